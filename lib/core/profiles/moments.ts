@@ -1,0 +1,55 @@
+import type { ColumnProfile, NumericBinning } from "./types.ts";
+
+/** How many records hold a usable value: the sum of the bins (tails and `other` included, missing and invalid not). */
+export function validCount(profile: ColumnProfile): number {
+  let n = 0;
+  for (const count of profile.counts) n += count;
+  return n;
+}
+
+/** The mean of a numeric profile, from its exact sum: off by at most half a quantum (about 1e-12 of the reference's range). NaN when n = 0. */
+export function mean(binning: NumericBinning, profile: ColumnProfile): number {
+  const n = validCount(profile);
+  return n === 0 ? Number.NaN : binning.shift + (Number(profile.sum) / n) * binning.quantum;
+}
+
+/**
+ * The population standard deviation of a numeric profile (divided by n), from its exact sums, without cancellation: (n S2 - S1^2) is
+ * formed in integers. Unit of the column, >= 0. NaN when n = 0, and when the reference's range is so huge (above about 1e161) or tiny
+ * (below about 1e-146) that doubles cannot hold its square.
+ */
+export function standardDeviation(binning: NumericBinning, profile: ColumnProfile): number {
+  const n = validCount(profile);
+  const ratioBits = Math.log2(binning.squareQuantum) - 2 * Math.log2(binning.quantum);
+  if (n === 0 || ratioBits < 0 || ratioBits > 28) return Number.NaN;
+  const scaled = ((BigInt(n) * profile.sumSquares) << BigInt(ratioBits)) - profile.sum * profile.sum;
+  // Rounding of the two sums may leave a constant column a little below 0.
+  return scaled <= 0n ? 0 : (Math.sqrt(Number(scaled)) / n) * binning.quantum;
+}
+
+/**
+ * The q-quantile of a numeric profile, 0 <= q <= 1: exact at an atom and at a bin's end, in between linear within the bin. The open bins,
+ * and bins that the data does not fill, end at the profile's min and max. q = 0 is min, q = 1 is max. NaN when n = 0.
+ */
+export function quantile(binning: NumericBinning, profile: ColumnProfile, q: number): number {
+  const { counts, min, max } = profile;
+  const { edges } = binning;
+  const n = validCount(profile);
+  if (n === 0) return Number.NaN;
+  if (q <= 0) return min;
+  const rank = Math.min(q, 1) * n;
+  let below = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number;
+    if (count === 0 || below + count < rank) {
+      below += count;
+      continue;
+    }
+    const low = i === 0 ? min : Math.max(edges[i - 1] as number, min);
+    const high = i === edges.length ? max : Math.min(edges[i] as number, max);
+    const share = (rank - below) / count;
+    // Two products, because high - low may overflow.
+    return share >= 1 || low >= high ? high : Math.min(Math.max(low * (1 - share) + high * share, low), high);
+  }
+  return max;
+}
