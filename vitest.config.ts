@@ -1,0 +1,35 @@
+import { globSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const never = ["**/node_modules/**", "**/.next/**", "e2e/**", "bench/peers/**"];
+
+/**
+ * Two projects: `unit` needs nothing; `db` (*.db.test.ts) shares one real Postgres, on which every test file has a data
+ * base of its own (lib/server/db/testing.ts). `npm test -- unit` or `npm test -- db` runs one of them.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts", "**/*.test.tsx"],
+          exclude: [...never, "**/*.db.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: never,
+          pool: "forks",
+          globalSetup: ["./lib/server/db/testing-server.ts"],
+          // Hooks that hold for every test on a data base, e.g. that no record is lost: name them *.db-setup.ts.
+          setupFiles: globSync("lib/server/**/*.db-setup.ts").map((path) => `./${path}`),
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
