@@ -1,0 +1,13 @@
+/**
+ * Packed profile rows of one resolution and time range. $1 model, $2 generation, $3 resolution, $4 slice, $5 from, $6 to,
+ * $7 version id or null for all versions.
+ */
+export const SELECT_PROFILES = `
+SELECT bucket, payload FROM profile
+WHERE model_id = $1 AND generation = $2 AND resolution = $3 AND slice = $4 AND bucket >= $5 AND bucket < $6
+  AND ($7::int IS NULL OR version_id = $7)
+ORDER BY bucket`;
+
+/** First and last day with records. $1 model, $2 generation. */
+export const SELECT_EXTENT = `
+SELECT min(bucket) AS first, max(bucket) AS last FROM profile WHERE model_id = $1 AND generation = $2 AND resolution = 2 AND slice = ''`;
