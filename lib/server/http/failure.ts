@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import { TimeInputError } from "#core/time/relative.ts";
+import { isRetryable, isUnavailable } from "../db/errors.ts";
+import { Problem, unavailable } from "./problem.ts";
+
+export interface FieldError {
+  /** JSON pointer into the body; `?name` for a query parameter. */
+  pointer: string;
+  detail: string;
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** Of the alternatives of a union, the one that the input was closest to: its problem lies deepest, then it has the fewest. */
+function closest(alternatives: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const depth = (issues: z.core.$ZodIssue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  const wrongName = (issues: z.core.$ZodIssue[]) => issues.filter((issue) => issue.code === "unrecognized_keys").length;
+  return (
+    [...alternatives]
+      .filter((issues) => issues.length > 0)
+      .sort((a, b) => wrongName(a) - wrongName(b) || depth(b) - depth(a) || a.length - b.length)[0] ?? []
+  );
+}
+
+function flatten(issue: z.core.$ZodIssue, before: readonly PropertyKey[]): FieldError[] {
+  const path = [...before, ...issue.path];
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ pointer: pointerOf([...path, key]), detail: "is not known here" }));
+  if (issue.code === "invalid_union") {
+    const nearest = closest(issue.errors);
+    if (nearest.length > 0) return nearest.flatMap((inner) => flatten(inner, path));
+  }
+  return [{ pointer: pointerOf(path), detail: issue.message }];
+}
+
+/** Everything that zod found, with pointers. */
+export const fieldErrors = (error: z.core.$ZodError): FieldError[] => error.issues.flatMap((issue) => flatten(issue, [])).slice(0, 50);
+
+/** 422 for input of the wrong shape. `where` says which part of the request it is. */
+export function invalidInput(error: z.core.$ZodError, where: "body" | "query"): Problem {
+  const errors = fieldErrors(error).map((field) => (where === "query" ? { ...field, pointer: `?${field.pointer.slice(1)}` } : field));
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new Problem({
+    status: 422,
+    code: where === "query" ? "invalid_query" : "invalid_body",
+    detail: `The ${where} is not valid: ${first?.pointer || "the whole"}: ${first?.detail ?? "wrong shape"}${more}`,
+    extra: { errors },
+  });
+}
+
+/** The problem that an error is answered as; null when it is a fault of ours (a 500). */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof TimeInputError) return new Problem({ status: 422, code: "invalid_time", detail: error.message });
+  if (isUnavailable(error))
+    return unavailable("database_unavailable", "The data base does not answer right now. Try again in a moment.", error);
+  if (isRetryable(error)) return unavailable("busy", "Someone else was changing the same thing. Try again in a moment.", error);
+  // Text that Postgres cannot hold or read: NUL characters, numbers and times out of range.
+  if (isUnstorable(error))
+    return new Problem({ status: 422, code: "unstorable", detail: "A value holds a character or a number that cannot be stored." });
+  return null;
+}
+
+function isUnstorable(error: unknown): boolean {
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
+  return code === "22021" || code === "22P05" || code === "22003" || code === "22008";
+}
