@@ -119,5 +119,5 @@ function escapeNul(category: string): string {
 }
 
 function unescapeNul(category: string): string {
-  return category.replace(/\\[\\0]/g, (escape) => (escape === "\\0" ? "\0" : "\\"));
+  return category.replace(/\\[\\0]/g, (found) => (found === "\\0" ? "\0" : "\\"));
 }

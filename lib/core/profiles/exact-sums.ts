@@ -8,6 +8,12 @@ const CARRY_BITS = 32n;
 const LARGEST = 2 ** 114;
 const LARGEST_SQUARE = 2 ** 200;
 
+/** Math.round, to the bit but for the sign of 0, and some eight times as fast in V8. */
+function round(value: number): number {
+  const floor = Math.floor(value);
+  return floor + Number(value - floor >= 0.5);
+}
+
 /**
  * An exact, order-independent sum of integers that come as doubles of any size. Kept as low + high * 2^32 + rest: `low` takes the additions,
  * spills into `high` when it grows, and numbers that are too large for both go to the bigint.
@@ -65,10 +71,42 @@ export class NumericSums {
     let units = (value - this.shift) * this.inverse;
     if (units > LARGEST) units = LARGEST;
     else if (units < -LARGEST) units = -LARGEST;
-    this.values.add(Math.round(units));
-    this.squares.add(Math.round(Math.min(units * units * this.squareRatio, LARGEST_SQUARE)));
+    this.values.add(round(units));
+    this.squares.add(round(Math.min(units * units * this.squareRatio, LARGEST_SQUARE)));
     if (value < this.low) this.low = value + 0;
     if (value > this.high) this.high = value + 0;
+  }
+
+  /** The first `count` of `numbers`, all finite: the same as `add` for each, but the sums stay in registers. */
+  addMany(numbers: Float64Array, count: number): void {
+    const { shift, inverse, squareRatio, values, squares } = this;
+    let { low, high } = this;
+    let sum = values.low;
+    let squareSum = squares.low;
+    for (let i = 0; i < count; i++) {
+      const value = numbers[i] as number;
+      if (value < low) low = value + 0;
+      if (value > high) high = value + 0;
+      const units = (value - shift) * inverse;
+      const square = units * units * squareRatio;
+      if (units > -EXACT && units < EXACT && square < EXACT - 1) {
+        sum += round(units);
+        squareSum += round(square);
+        if (sum < EXACT && sum > -EXACT && squareSum < EXACT) continue;
+      }
+      values.low = sum;
+      squares.low = squareSum;
+      if (units > -EXACT && units < EXACT && square < EXACT - 1) {
+        values.spill();
+        squares.spill();
+      } else this.add(value);
+      sum = values.low;
+      squareSum = squares.low;
+    }
+    values.low = sum;
+    squares.low = squareSum;
+    this.low = low;
+    this.high = high;
   }
 
   sum(): bigint {

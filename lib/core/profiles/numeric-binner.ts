@@ -8,15 +8,15 @@ export interface NumericBinner {
   countInto(counts: Float64Array, values: ArrayLike<number>, from?: number, to?: number): number;
 }
 
-const OCTAVES = 20;
-const MANTISSA_BITS = 8;
-/** Cells on either side of the base: each octave (power of two) of the distance from it is cut into 2^8. */
+const OCTAVES = 16;
+const MANTISSA_BITS = 10;
+/** Cells on either side of the base: each octave (power of two) of the distance from it is cut into 2^10. */
 const HALF = OCTAVES << MANTISSA_BITS;
 const CELLS = 2 * HALF + 1;
-/** From the upper word of a double to sign, exponent and 8 bits of mantissa. */
+/** From the upper word of a double to sign, exponent and 10 bits of mantissa. */
 const DROP = 20 - MANTISSA_BITS;
-/** Up to this many edges in a cell are scanned; more are searched by halves. */
-const SCAN = 8;
+/** Up to this many edges of a cell are all compared; more are searched by halves. */
+const FEW = 2;
 
 const scratch = new Float64Array(1);
 const words = new Int32Array(scratch.buffer);
@@ -31,17 +31,26 @@ export function createNumericBinner(binning: NumericBinning): NumericBinner {
   const edges = Float64Array.from(binning.edges);
   const { base, magnitudeLow } = chooseBase(edges);
   const starts = cellStarts(edges, base, magnitudeLow);
+  const padded = new Float64Array(edges.length + FEW).fill(Number.POSITIVE_INFINITY);
+  padded.set(edges);
 
   function binOf(value: number): number {
     const cell = cellOf(value, base, magnitudeLow);
-    let low = starts[cell] as number;
-    let high = starts[cell + 1] as number;
-    while (high - low > SCAN) {
+    const low = starts[cell] as number;
+    const inCell = (starts[cell + 1] as number) - low;
+    if (inCell > FEW) return search(value, low, low + inCell);
+    // Without branches, which data would make unpredictable; edges of later cells are not below the value and add nothing.
+    return low + Number((padded[low] as number) < value) + Number((padded[low + 1] as number) < value);
+  }
+
+  function search(value: number, from: number, to: number): number {
+    let low = from;
+    let high = to;
+    while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((edges[middle] as number) < value) low = middle + 1;
+      if ((padded[middle] as number) < value) low = middle + 1;
       else high = middle;
     }
-    while (low < high && (edges[low] as number) < value) low++;
     return low;
   }
 
@@ -89,8 +98,9 @@ function cellStarts(edges: Float64Array, base: number, magnitudeLow: number): Ui
 }
 
 /**
- * The base under which edges share cells least: the low end suits skew to the right, the high end skew to the left, the middle heavy
- * tails on both sides, 0 most of what people log. Body bins hold about equally many values, so the sum of squares is the expected work.
+ * The base and the octaves of distance from it under which the fewest edges share cells. The low end as base suits skew to the right, the high
+ * end skew to the left, the middle heavy tails on both sides, 0 most of what people log. Body bins hold about equally many values, so edges
+ * that have to be searched stand for values that have to be.
  */
 function chooseBase(edges: Float64Array): { base: number; magnitudeLow: number } {
   const middle = edges.length >>> 1;
@@ -100,16 +110,33 @@ function chooseBase(edges: Float64Array): { base: number; magnitudeLow: number }
   let best = { base: 0, magnitudeLow: 0 };
   let bestWork = Number.POSITIVE_INFINITY;
   for (const base of [low, edges[middle] as number, high, 0]) {
-    const magnitudeLow = magnitudeOf(Math.max(Math.abs(high - base), Math.abs(low - base))) + 1 - HALF;
-    const starts = cellStarts(edges, base, magnitudeLow);
-    let work = 0;
-    for (let cell = 0; cell < CELLS; cell++) work += ((starts[cell + 1] as number) - (starts[cell] as number)) ** 2;
-    if (work < bestWork) {
-      bestWork = work;
-      best = { base, magnitudeLow };
+    const top = magnitudeOf(Math.max(Math.abs(high - base), Math.abs(low - base))) + 1 - HALF;
+    for (let octaves = 0; octaves <= 16; octaves += 2) {
+      const magnitudeLow = top - (octaves << MANTISSA_BITS);
+      const work = searchWork(edges, base, magnitudeLow);
+      if (work < bestWork) {
+        bestWork = work;
+        best = { base, magnitudeLow };
+      }
     }
   }
   return best;
+}
+
+function searchWork(edges: Float64Array, base: number, magnitudeLow: number): number {
+  let work = 0;
+  let cell = -1;
+  let inCell = 0;
+  for (const edge of edges) {
+    const next = cellOf(edge, base, magnitudeLow);
+    if (next === cell) inCell++;
+    else {
+      if (inCell > FEW) work += inCell * Math.log2(inCell);
+      cell = next;
+      inCell = 1;
+    }
+  }
+  return inCell > FEW ? work + inCell * Math.log2(inCell) : work;
 }
 
 function upperWordIndex(): number {

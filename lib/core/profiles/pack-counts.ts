@@ -1,0 +1,107 @@
+import type { ByteReader } from "./byte-reader.ts";
+import { DamagedProfileError } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import { varintSize } from "./byte-writer.ts";
+
+/** How the counts of a column are written. Stored: never renumber. */
+const SPARSE = 0;
+const U8 = 1;
+const U16 = 2;
+const U32 = 3;
+/** Counts above 2^32 - 1, as doubles, which hold integers up to 2^53. */
+const F64 = 4;
+const WIDTHS = [0, 1, 2, 4, 8];
+
+/** From this many bins with a count on, a column is never written sparse: reading dense counts is faster. */
+const SPARSE_LIMIT = 256;
+
+/**
+ * Writes counts as one of: sparse, (distance to the last written bin, count) of the bins that are not 0 as varints; or dense, all bins in as
+ * many bytes as the largest needs. The choice, the smaller one with dense at a tie, depends on the counts alone.
+ */
+export function writeCounts(writer: ByteWriter, counts: Float64Array): void {
+  let used = 0;
+  let largest = 0;
+  let sparseSize = 0;
+  let last = -1;
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
+    if (count === 0) continue;
+    if (!(count > 0) || !Number.isSafeInteger(count)) throw new Error(`Bin ${bin} holds ${count}; counts are integers from 0 to 2^53 - 1`);
+    used++;
+    largest = Math.max(largest, count);
+    sparseSize += varintSize(bin - last - 1) + varintSize(count);
+    last = bin;
+  }
+  sparseSize += varintSize(used);
+  const encoding = largest < 2 ** 8 ? U8 : largest < 2 ** 16 ? U16 : largest < 2 ** 32 ? U32 : F64;
+  if (used < SPARSE_LIMIT && sparseSize < counts.length * (WIDTHS[encoding] as number)) writeSparse(writer, counts, used);
+  else writeDense(writer, counts, encoding);
+}
+
+function writeSparse(writer: ByteWriter, counts: Float64Array, used: number): void {
+  writer.u8(SPARSE);
+  writer.varint(used);
+  let last = -1;
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
+    if (count === 0) continue;
+    writer.varint(bin - last - 1);
+    writer.varint(count);
+    last = bin;
+  }
+}
+
+function writeDense(writer: ByteWriter, counts: Float64Array, encoding: number): void {
+  writer.u8(encoding);
+  for (const count of counts) {
+    if (encoding === U8) writer.u8(count);
+    else if (encoding === U16) writer.u16(count);
+    else if (encoding === U32) writer.u32(count);
+    else writer.f64(count);
+  }
+}
+
+/** Adds written counts to `counts`, which has as many bins as were written. */
+export function addCounts(reader: ByteReader, counts: Float64Array): void {
+  const encoding = reader.u8();
+  if (encoding === SPARSE) return addSparse(reader, counts);
+  const width = WIDTHS[encoding];
+  if (width === undefined) throw new DamagedProfileError(`the counts at byte ${reader.at - 1} have the unknown encoding ${encoding}`);
+  const bins = counts.length;
+  let at = reader.take(bins * width);
+  // Byte by byte: rows come out of the data base at any alignment, and this is as fast as a copy into a typed array.
+  const { bytes } = reader;
+  if (encoding === U8) {
+    for (let i = 0; i < bins; i++, at++) counts[i] = (counts[i] as number) + (bytes[at] as number);
+  } else if (encoding === U16) {
+    for (let i = 0; i < bins; i++, at += 2) {
+      counts[i] = (counts[i] as number) + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
+    }
+  } else if (encoding === U32) {
+    for (let i = 0; i < bins; i++, at += 4) {
+      const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
+      counts[i] = (counts[i] as number) + low + (bytes[at + 3] as number) * 2 ** 24;
+    }
+  } else addDoubles(bytes, at, counts);
+}
+
+function addDoubles(bytes: Uint8Array, at: number, counts: Float64Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, counts.length * 8);
+  for (let i = 0; i < counts.length; i++) {
+    const count = view.getFloat64(i * 8, true);
+    if (!(count >= 0) || !Number.isSafeInteger(count)) throw new DamagedProfileError(`the count at byte ${at + i * 8} is ${count}`);
+    counts[i] = (counts[i] as number) + count;
+  }
+}
+
+function addSparse(reader: ByteReader, counts: Float64Array): void {
+  const used = reader.varint();
+  let bin = -1;
+  for (let i = 0; i < used; i++) {
+    bin += reader.varint() + 1;
+    const count = reader.varint();
+    if (bin >= counts.length) throw new DamagedProfileError(`it has a count for bin ${bin} of ${counts.length}`);
+    counts[bin] = (counts[bin] as number) + count;
+  }
+}
