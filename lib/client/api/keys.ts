@@ -1,0 +1,17 @@
+/** Query keys. A prefix invalidates all that lies below it. */
+export const keys = {
+  models: ["models"] as const,
+  modelList: (params: object) => ["models", "list", params] as const,
+  /** Everything about one model. */
+  modelAll: (model: string) => ["models", "one", model] as const,
+  model: (model: string, params: object) => ["models", "one", model, "detail", params] as const,
+  of: (model: string, what: string, params: object) => ["models", "one", model, what, params] as const,
+  apiKeys: ["keys"] as const,
+  jobs: ["jobs"] as const,
+  job: (id: number) => ["jobs", id] as const,
+  activity: (params: object) => ["activity", params] as const,
+  quarantineAll: ["quarantine"] as const,
+  quarantine: (params: object) => ["quarantine", params] as const,
+  limits: ["limits"] as const,
+  me: ["me"] as const,
+};

@@ -1,0 +1,94 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Batch, QuarantineItem, RecordsPage } from "#core/contracts/records.ts";
+import { useRefreshMs } from "../url-state.ts";
+import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
+import { keys } from "./keys.ts";
+
+export interface RecordsParams {
+  from: string;
+  to: string;
+  version?: string | null | undefined;
+  id?: string | null | undefined;
+  /** `column op value`, e.g. `age>40`. */
+  filter?: readonly string[] | undefined;
+  order?: "newest" | "oldest" | undefined;
+}
+export interface ActivityPage {
+  data: Batch[];
+  next_cursor: string | null;
+}
+export interface QuarantinePage {
+  data: QuarantineItem[];
+  next_cursor: string | null;
+  total: number;
+}
+export interface IngestAnswer {
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  errors: { index: number; id?: string | null; code: string; pointer: string; message: string }[];
+  errors_truncated: boolean;
+  batch_id: string;
+}
+
+export const RECORDS_PAGE = 100;
+
+/** Pages of records, each with how many were looked through to find them. */
+export function useRecords(model: string, params: RecordsParams) {
+  const refresh = useRefreshMs();
+  return useInfiniteQuery({
+    queryKey: keys.of(model, "records", params),
+    queryFn: ({ pageParam, signal }) =>
+      fetchJson<RecordsPage>(`${modelPath(model)}/records${queryString({ ...params, limit: RECORDS_PAGE, cursor: pageParam })}`, null, {
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    // Many pages down, a refetch would ask for all of them again: only the top of the log follows by itself.
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : refresh),
+  });
+}
+
+/** Where the same records can be downloaded. */
+export function recordsDownload(model: string, params: RecordsParams, format: "ndjson" | "csv" | "arrow"): string {
+  return `${modelPath(model)}/records${queryString({ ...params, format })}`;
+}
+
+/** What arrived lately, newest first. `everyMs` asks again and again while the page is in view. */
+export function useActivity(params: { limit?: number } = {}, everyMs: number | false = false) {
+  return useQuery({
+    queryKey: keys.activity(params),
+    queryFn: ({ signal }) => fetchJson<ActivityPage>(`/api/v1/activity${queryString(params)}`, null, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyMs,
+  });
+}
+
+/** Records that were not accepted, newest first. */
+export function useQuarantine(params: { batch_id?: string | undefined } = {}) {
+  return useInfiniteQuery({
+    queryKey: keys.quarantine(params),
+    queryFn: ({ pageParam, signal }) =>
+      fetchJson<QuarantinePage>(`/api/v1/quarantine${queryString({ ...params, limit: 50, cursor: pageParam })}`, null, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const QUARANTINE_DOWNLOAD = "/api/v1/quarantine?format=ndjson";
+
+/** Sends a rejected record through the door again, e.g. after its model was created. */
+export function useReplayQuarantine() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => fetchJson<IngestAnswer>(`/api/v1/quarantine/${encodeURIComponent(id)}/replay`, null, { method: "POST" }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.quarantineAll });
+      void client.invalidateQueries({ queryKey: keys.models });
+    },
+  });
+}
