@@ -50,23 +50,24 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return pool;
 }
 
-let shared: pg.Pool | undefined;
+// On globalThis: in the web process this module is loaded twice, by node for server/main.ts and in Next's bundle for the pages.
+const shared = globalThis as typeof globalThis & { tidemarkPool?: pg.Pool };
 
 /** This process's pool on DATABASE_URL. */
 export function getPool(): pg.Pool {
-  if (!shared) {
+  if (!shared.tidemarkPool) {
     const url = process.env.DATABASE_URL;
     if (!url) throw new Error("DATABASE_URL is not set. `npm start` sets it for its processes; set it to run one of them by hand.");
     const max = Number(process.env.TIDEMARK_DB_CONNECTIONS ?? "20");
     if (!Number.isInteger(max) || max < 2) throw new Error("TIDEMARK_DB_CONNECTIONS must be a whole number of 2 or more.");
-    shared = createPool(url, { max });
+    shared.tidemarkPool = createPool(url, { max });
   }
-  return shared;
+  return shared.tidemarkPool;
 }
 
 /** Ends this process's pool, if there is one. */
 export async function closePool(): Promise<void> {
-  const pool = shared;
-  shared = undefined;
+  const pool = shared.tidemarkPool;
+  shared.tidemarkPool = undefined;
   await pool?.end();
 }

@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -109,6 +110,8 @@ async function makeCluster(
     chmodSync(base, 0o755);
     log(`Postgres runs as ${account.name}, which may not enter ${closed}: its files are in ${base}, linked from ${link}`);
   }
+  // Left by a start that was killed; we hold the folder's lock.
+  for (const name of readdirSync(base)) if (name.startsWith("postgres-new-")) rmSync(join(base, name), { recursive: true, force: true });
   const part = mkdtempSync(join(base, "postgres-new-"));
   const secret = `${part}.secret`;
   try {
