@@ -27,6 +27,41 @@ export const createKeySchema = z.strictObject({
 /** The secret is shown once, here. */
 export const createdKeySchema = keySchema.extend({ key: z.string() }).meta({ id: "CreatedKey" });
 
+/** `POST /api/v1/sign-in`: the token of a one-time link. */
+export const signInSchema = z.strictObject({ token: z.string().min(1).max(200) });
+
+/** `GET /api/v1/me`. */
+export const meSchema = z
+  .object({
+    kind: z.enum(["key", "user"]),
+    key_id: z.number().int().nullable(),
+    scopes: z.array(scopeSchema),
+    project: z.object({ slug: z.string(), name: z.string() }),
+  })
+  .meta({ id: "Me" });
+export type Me = z.infer<typeof meSchema>;
+
+/** `GET /api/v1/limits`: what one request may hold; a field per limit of the ingest doors. */
+export const limitsSchema = z
+  .object({
+    wire_bytes: z.number().int(),
+    inflated_bytes: z.number().int(),
+    records: z.number().int(),
+    record_bytes: z.number().int(),
+    image_record_bytes: z.number().int(),
+    depth: z.number().int(),
+    columns: z.number().int(),
+    name_bytes: z.number().int(),
+    id_bytes: z.number().int(),
+    future_ms: z.number().int(),
+    reference_file_bytes: z.number().int(),
+    reference_rows: z.number().int(),
+    page_records: z.number().int(),
+    json_body_bytes: z.number().int(),
+  })
+  .meta({ id: "Limits" });
+export type LimitsAnswer = z.infer<typeof limitsSchema>;
+
 export const jobSchema = z
   .object({
     id: z.number().int(),
@@ -45,6 +80,13 @@ export const jobSchema = z
   .meta({ id: "Job" });
 export type Job = z.infer<typeof jobSchema>;
 export const jobsPageSchema = pageOf(jobSchema).meta({ id: "JobsPage" });
+export const jobsQuerySchema = z.object({
+  /** `active`: queued or running. */
+  status: z.enum(["active", "queued", "running", "done", "failed", "cancelled"]).optional(),
+  model: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+});
 /** A job reports its own progress by `PATCH jobs/{id}`: the sample loader does, from outside. */
 export const createJobSchema = z.strictObject({
   kind: z.literal("sample"),

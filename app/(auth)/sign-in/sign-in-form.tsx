@@ -1,0 +1,62 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+
+type State = { step: "ready" | "asking" } | { step: "refused"; why: string };
+
+async function claim(token: string): Promise<State | null> {
+  try {
+    const response = await fetch("/api/v1/sign-in", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+    if (response.ok) return null;
+    const problem = (await response.json().catch(() => null)) as { detail?: string } | null;
+    return { step: "refused", why: problem?.detail ?? `The server answered ${response.status}.` };
+  } catch {
+    return { step: "refused", why: "The server cannot be reached. Is Tidemark running?" };
+  }
+}
+
+/** Uses the link by a POST of its own, because programs that preview links open them too, and would use them up. */
+export function SignInForm({ token, next }: { token: string; next: string }) {
+  const [state, setState] = useState<State>({ step: "ready" });
+  const begun = useRef(false);
+
+  const signIn = async () => {
+    setState({ step: "asking" });
+    const refused = await claim(token);
+    if (refused) setState(refused);
+    // A whole load, so that nothing rendered for nobody stays; and the token leaves the history.
+    else window.location.replace(next);
+  };
+  const first = useRef(signIn);
+
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    void first.current();
+  }, []);
+
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void signIn();
+      }}
+    >
+      <button
+        type="submit"
+        disabled={state.step === "asking"}
+        className="h-10 rounded-md bg-foreground px-4 font-medium text-background text-sm disabled:opacity-60"
+      >
+        {state.step === "asking" ? "Signing in..." : state.step === "refused" ? "Try again" : "Sign in"}
+      </button>
+      <p role="status" aria-live="polite" className="text-sm leading-6">
+        {state.step === "refused" ? state.why : ""}
+      </p>
+    </form>
+  );
+}
