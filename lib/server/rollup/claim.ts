@@ -1,0 +1,75 @@
+import type { PoolClient } from "pg";
+import { CLAIM_SEGMENTS, SELECT_PAYLOADS, SELECT_SIZES } from "./sql/queue.sql.ts";
+
+export interface ClaimedSegment {
+  id: string;
+  rows: number;
+  attempts: number;
+  payload: Buffer;
+}
+
+export interface Claimed {
+  /** The data base's time, ms since the epoch: the one clock that decides about buckets. */
+  now: number;
+  sliceColumns: string[];
+  segments: ClaimedSegment[];
+  /** Segments in the queue that retention has deleted: there is nothing left to count. */
+  gone: string[];
+}
+
+interface QueueRow {
+  segment_id: string;
+  max_day: string;
+  rows: number;
+  attempts: number;
+}
+
+/**
+ * Claims the next segments of a generation for the client's transaction and reads them; null when there are none.
+ * What goes beyond the limits is left for the next batch, but never all of it.
+ */
+export async function claimSegments(
+  client: PoolClient,
+  modelId: number,
+  generation: number,
+  limits: { maxRows: number; maxSegments: number; maxBytes: number },
+): Promise<Claimed | null> {
+  const { rows: queued } = await client.query<QueueRow>(CLAIM_SEGMENTS, [modelId, generation, limits.maxRows, limits.maxSegments]);
+  if (queued.length === 0) return null;
+  const taken = await bounded(client, modelId, queued, limits);
+  const key = [modelId, taken.map((row) => row.max_day), taken.map((row) => row.segment_id)];
+  const { rows } = await client.query<{ id: string; payload: Buffer }>(SELECT_PAYLOADS, key);
+  const payloads = new Map(rows.map(({ id, payload }) => [id, payload]));
+  const { rows: facts } = await client.query<{ now: Date; slice_columns: string[] }>(
+    "SELECT clock_timestamp() AS now, slice_columns FROM model WHERE id = $1",
+    [modelId],
+  );
+  const claimed: Claimed = { now: facts[0]!.now.getTime(), sliceColumns: facts[0]!.slice_columns, segments: [], gone: [] };
+  for (const { segment_id, rows, attempts } of taken) {
+    const payload = payloads.get(segment_id);
+    if (payload) claimed.segments.push({ id: segment_id, rows, attempts, payload });
+    else claimed.gone.push(segment_id);
+  }
+  return claimed;
+}
+
+async function bounded(
+  client: PoolClient,
+  modelId: number,
+  queued: QueueRow[],
+  limits: { maxRows: number; maxBytes: number },
+): Promise<QueueRow[]> {
+  const key = [modelId, queued.map((row) => row.max_day), queued.map((row) => row.segment_id)];
+  const { rows } = await client.query<{ id: string; bytes: number }>(SELECT_SIZES, key);
+  const bytes = new Map(rows.map((row) => [row.id, row.bytes]));
+  const taken: QueueRow[] = [];
+  let sumRows = 0;
+  let sumBytes = 0;
+  for (const row of queued) {
+    sumRows += row.rows;
+    sumBytes += bytes.get(row.segment_id) ?? 0;
+    if (taken.length > 0 && (sumRows > limits.maxRows || sumBytes > limits.maxBytes)) break;
+    taken.push(row);
+  }
+  return taken;
+}
