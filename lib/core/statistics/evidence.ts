@@ -1,0 +1,124 @@
+import type { Binning, ColumnProfile } from "#core/profiles/types.ts";
+import { contingency } from "./chi-square.ts";
+import { chiSquaredSurvival } from "./distributions/chi-squared.ts";
+import { DECILES, groupProfiles } from "./groups.ts";
+import { proportionDifference } from "./proportions.ts";
+import type { GroupCount } from "./types.ts";
+
+/** Expected rows of the smaller side from which a group is tested on its own (Cochran 1954). */
+const EXPECTED_ROWS = 5;
+
+export interface PooledEvidence {
+  p: number;
+  /** Cells tested after lumping; 0 when there was nothing to test. */
+  cells: number;
+  method: "chi-square" | "exact" | "none";
+}
+
+/**
+ * p of "both sides come from one distribution" for the groups of one column, valid with sparse groups and small samples: a two-sample
+ * chi-square on groups of enough expected rows. Range (0, 1].
+ *
+ * Numeric: as many reference quantile groups (2 to 10) as leave five expected rows of the smaller side in each.
+ * Then groups with fewer than five expected rows of the smaller side are tested together with `other`, as one cell. Which ones, is decided on pooled
+ * counts, never on the difference, so it favours no result. One cell and not many: the reference names the categories, so a rare category
+ * of the current side is in `other` while a rare one of the reference has a name; only in one cell do both land in the same place.
+ * A reference with more categories than its list holds has, in the list, the ones that happened to be frequent; then the cell takes in the
+ * list's end too, up to a count that separates categories (`listBoundary`).
+ * X^2 carries the factor (T - 1) / T that makes its mean exact (Campbell 2007). Two cells are tested exactly (Fisher).
+ * No test possible (one group, one side empty): p = 1.
+ */
+export function pooledEvidence(
+  binning: Binning,
+  reference: ColumnProfile,
+  current: ColumnProfile,
+  groups: readonly GroupCount[],
+): PooledEvidence {
+  const n = sum(groups, "reference");
+  const m = sum(groups, "current");
+  if (n === 0 || m === 0) return { p: 1, cells: 0, method: "none" };
+  let tested = groups;
+  if (binning.kind === "numeric") {
+    const valid = groups.filter((group) => group.kind === "range");
+    const smaller = Math.min(sum(valid, "reference"), sum(valid, "current"));
+    const quantiles = Math.max(2, Math.min(DECILES, Math.floor(smaller / EXPECTED_ROWS)));
+    if (quantiles < DECILES) tested = groupProfiles(binning, reference, current, quantiles);
+  }
+  return testCells(lump(tested, n, m), n, m);
+}
+
+interface Cell {
+  reference: number;
+  current: number;
+}
+
+function lump(groups: readonly GroupCount[], n: number, m: number): Cell[] {
+  const smallerShare = Math.min(n, m) / (n + m);
+  const boundary = listBoundary(groups, n, m);
+  const cells: Cell[] = [];
+  const rest: Cell = { reference: 0, current: 0 };
+  for (const group of groups) {
+    const enough = (group.reference + group.current) * smallerShare >= EXPECTED_ROWS;
+    // Reference quantiles are as large as they were cut; judging them by the current rows that fell in would favour the full ones.
+    const cut = group.kind === "range" && (group.reference * Math.min(n, m)) / n >= EXPECTED_ROWS * 0.9;
+    const listEnd = group.kind === "category" && group.reference < boundary;
+    if (group.kind !== "other" && (enough || cut) && !listEnd) cells.push({ reference: group.reference, current: group.current });
+    else add(rest, group);
+  }
+  if (rest.reference + rest.current === 0) return cells;
+  const smallest = cells.reduce<Cell | null>((a, b) => (a && a.reference + a.current <= b.reference + b.current ? a : b), null);
+  if (smallest && cells.length > 1 && (rest.reference + rest.current) * smallerShare < EXPECTED_ROWS) add(smallest, rest);
+  else cells.push(rest);
+  return cells;
+}
+
+/**
+ * Where a cut-off category list can be split into "frequent" and "rest" without favouring a side: 0 when the reference itself has no `other`
+ * rows (its list is whole). A category that just made the list was lucky in the reference, and by Good and Turing the f_k categories of k
+ * reference rows stand for k f_k rows of luck. The split is the first count at which that is small against the noise of what lies
+ * below and of what lies above; Infinity (nothing can be told apart) when there is none.
+ */
+function listBoundary(groups: readonly GroupCount[], n: number, m: number): number {
+  const other = groups.find((group) => group.kind === "other");
+  if (!other || other.reference === 0) return 0;
+  const counts = groups.filter((group) => group.kind === "category").map((group) => group.reference);
+  counts.sort((a, b) => a - b);
+  let below = other.reference;
+  let above = counts.reduce((a, b) => a + b, 0);
+  for (let i = 0; i < counts.length; ) {
+    const count = counts[i]!;
+    let end = i;
+    while (end < counts.length && counts[end] === count) end++;
+    const luck = count * (end - i);
+    const noise = Math.sqrt(Math.min(below, above) * (1 + n / m));
+    if (i > 0 && luck <= noise / 4) return count;
+    below += luck;
+    above -= luck;
+    i = end;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function testCells(cells: readonly Cell[], n: number, m: number): PooledEvidence {
+  const used = cells.filter((cell) => cell.reference + cell.current > 0);
+  if (used.length < 2) return { p: 1, cells: used.length, method: "none" };
+  if (used.length === 2) {
+    const result = proportionDifference(used[0]!.reference, n, used[0]!.current, m);
+    return { p: result?.p ?? 1, cells: 2, method: "exact" };
+  }
+  const table = contingency(
+    used.map((cell) => cell.reference),
+    used.map((cell) => cell.current),
+  );
+  if (!table) return { p: 1, cells: 0, method: "none" };
+  return { p: chiSquaredSurvival((table.statistic * (n + m - 1)) / (n + m), table.df), cells: used.length, method: "chi-square" };
+}
+
+function add(cell: Cell, other: Cell): void {
+  cell.reference += other.reference;
+  cell.current += other.current;
+}
+
+function sum(groups: readonly GroupCount[], side: "reference" | "current"): number {
+  return groups.reduce((total, group) => total + group[side], 0);
+}
