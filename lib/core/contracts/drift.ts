@@ -201,7 +201,16 @@ export const explainAnswerSchema = z
     title: z.string(),
     meaning: z.string(),
     formula: z.string(),
+    units: z.string(),
     value: z.number().nullable(),
+    /** Rows that the statistic looks at: all of them, or the valid ones. */
+    rows_used: z.enum(["all", "valid"]),
+    /** What was done with groups that are empty on one side. */
+    empty_rule: z.string(),
+    /** What the bins leave open. */
+    certificate: z.string(),
+    /** Where p comes from. */
+    evidence: z.string(),
     window: windowSchema,
     reference: z.object({ id: z.number().int(), label: z.string(), from: timeSchema.nullable(), to: timeSchema.nullable() }),
     binning: z.object({ hash: z.string(), provisional: z.boolean() }),

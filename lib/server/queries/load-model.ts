@@ -65,18 +65,20 @@ async function loadColumns(pool: Pool, modelId: number, generation: number): Pro
   const cached = parsedColumns.get(key);
   if (cached) return cached;
   const { rows } = await pool.query<ColumnRow>(SELECT_COLUMNS, [modelId, generation]);
-  const columns = rows.map((row): QueryColumn => ({
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    kind: row.kind,
-    unit: row.unit,
-    derivedFrom: row.derived_from,
-    ignored: row.ignored,
-    binning: row.definition === null ? null : binningFromJson(row.definition),
-    hash: row.hash,
-    provisional: row.provisional ?? true,
-  }));
+  const columns = rows.map(
+    (row): QueryColumn => ({
+      id: row.id,
+      name: row.name,
+      role: row.role,
+      kind: row.kind,
+      unit: row.unit,
+      derivedFrom: row.derived_from,
+      ignored: row.ignored,
+      binning: row.definition === null ? null : binningFromJson(row.definition),
+      hash: row.hash,
+      provisional: row.provisional ?? true,
+    }),
+  );
   if (parsedColumns.size >= MAX_CACHED_MODELS) parsedColumns.delete(parsedColumns.keys().next().value ?? "");
   parsedColumns.set(key, columns);
   return columns;
@@ -90,7 +92,13 @@ export async function loadModel(context: QueryContext, name: string): Promise<Lo
   const reference =
     row.reference_id === null || row.reference_kind === null
       ? null
-      : { id: row.reference_id, kind: row.reference_kind, spec: row.reference_spec, rows: Number(row.reference_rows ?? 0), profile: row.reference_profile };
+      : {
+          id: row.reference_id,
+          kind: row.reference_kind,
+          spec: row.reference_spec,
+          rows: Number(row.reference_rows ?? 0),
+          profile: row.reference_profile,
+        };
   return { id: row.id, name: row.name, generation: row.generation, columns, reference };
 }
 
@@ -119,4 +127,3 @@ export function columnByName(model: LoadedModel, name: string): QueryColumn {
   if (!column) throw new Problem({ status: 404, code: "unknown_column", detail: `Model "${model.name}" has no column "${name}".` });
   return column;
 }
-

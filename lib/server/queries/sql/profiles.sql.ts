@@ -8,6 +8,5 @@ WHERE model_id = $1 AND generation = $2 AND resolution = $3 AND slice = $4 AND b
   AND ($7::int IS NULL OR version_id = $7)
 ORDER BY bucket`;
 
-/** First and last day with records. $1 model, $2 generation. */
-export const SELECT_EXTENT = `
-SELECT min(bucket) AS first, max(bucket) AS last FROM profile WHERE model_id = $1 AND generation = $2 AND resolution = 2 AND slice = ''`;
+/** Time of the newest logged record. $1 model. */
+export const SELECT_NEWEST = "SELECT max(max_ts) AS newest FROM segment WHERE model_id = $1 AND reference_id IS NULL";
