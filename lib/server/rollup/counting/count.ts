@@ -3,7 +3,7 @@ import { type Counter, createCounter } from "#core/profiles/count.ts";
 import type { BucketProfile, RoleCounts } from "#core/profiles/types.ts";
 import type { CountingColumn } from "./counting-column.ts";
 import { ALL_ROLES, type Part } from "./group.ts";
-import { type CategoryVector, CODE_INVALID, type NumericVector, VALID, type Vector } from "./vectors.ts";
+import { type CategoryVector, CODE_INVALID, INVALID, type NumericVector, VALID, type Vector } from "./vectors.ts";
 
 /** A segment made ready for counting. */
 export interface PreparedSegment {
@@ -38,64 +38,86 @@ export function countBucket(
   columns.forEach((column, i) => {
     if (!column.binning) return;
     let counter: Counter | undefined;
+    // Numbers in the scratch buffer, and records with a value of whatever kind, right or wrong.
+    let gathered = 0;
+    let present = 0;
     for (const { segment, rows } of parts) {
       const vector = segments[segment]!.vectors[i];
       if (!vector) continue;
       counter ??= createCounter(column.binning, column.binner ?? undefined);
-      if (vector.kind === "numeric") countNumbers(counter, vector, rows, scratch);
-      else countCategories(counter, vector, rows, scratch);
+      if (vector.kind === "categorical") present += countCategories(counter, vector, rows, scratch);
+      else if (vector.full && !rows) {
+        counter.addNumbers(vector.values);
+        present += vector.values.length;
+      } else {
+        const before = gathered;
+        gathered = gatherNumbers(vector, rows, scratch, gathered);
+        const invalid = countInvalid(vector, rows);
+        counter.addInvalid(invalid);
+        present += gathered - before + invalid;
+      }
     }
-    if (!counter) return;
+    if (!counter || present === 0) return;
+    if (gathered > 0) counter.addNumbers(scratch.numbers.subarray(0, gathered));
     const counted = counter.profile();
-    let n = counted.invalid;
-    for (const count of counted.counts) n += count;
-    if (n === 0) return;
-    counted.missing = profile.roles[column.role] - n;
+    counted.missing = profile.roles[column.role] - present;
     profile.columns.set(column.id, counted);
   });
   return profile;
 }
 
-function countNumbers(counter: Counter, { values, states, full }: NumericVector, rows: Int32Array | null, scratch: Scratch): void {
-  if (full && !rows) {
-    counter.addNumbers(values);
-    return;
-  }
+/** Puts the valid numbers of these rows behind the `from` that are in the scratch buffer, for one call that counts them all; answers how many are there now. */
+function gatherNumbers({ values, states }: NumericVector, rows: Int32Array | null, scratch: Scratch, from: number): number {
   const length = rows?.length ?? states.length;
-  if (scratch.numbers.length < length) scratch.numbers = new Float64Array(2 * length);
-  const gathered = scratch.numbers;
-  let n = 0;
-  let invalid = 0;
+  if (scratch.numbers.length < from + length) {
+    const larger = new Float64Array(2 * (from + length));
+    larger.set(scratch.numbers.subarray(0, from));
+    scratch.numbers = larger;
+  }
+  const { numbers } = scratch;
+  let n = from;
   for (let i = 0; i < length; i++) {
     const row = rows ? rows[i]! : i;
-    const state = states[row]!;
-    if (state === VALID) gathered[n++] = values[row]!;
-    else invalid += state >> 1;
+    if (states[row] === VALID) numbers[n++] = values[row]!;
   }
-  if (n > 0) counter.addNumbers(gathered.subarray(0, n));
-  if (invalid > 0) counter.addInvalid(invalid);
+  return n;
 }
 
-function countCategories(counter: Counter, { codes, categories }: CategoryVector, rows: Int32Array | null, scratch: Scratch): void {
+function countInvalid({ states, full }: NumericVector, rows: Int32Array | null): number {
+  if (full) return 0;
+  let invalid = 0;
+  const length = rows?.length ?? states.length;
+  for (let i = 0; i < length; i++) if (states[rows ? rows[i]! : i] === INVALID) invalid++;
+  return invalid;
+}
+
+/** Answers how many of the rows have a value, right or wrong. */
+function countCategories(counter: Counter, { codes, categories }: CategoryVector, rows: Int32Array | null, scratch: Scratch): number {
   const length = rows?.length ?? codes.length;
+  let present = 0;
   let invalid = 0;
   if (categories.length > length) {
     for (let i = 0; i < length; i++) {
       const code = codes[rows ? rows[i]! : i]!;
-      if (code >= 0) counter.addCategory(categories[code]!);
-      else if (code === CODE_INVALID) invalid++;
+      if (code >= 0) {
+        counter.addCategory(categories[code]!);
+        present++;
+      } else if (code === CODE_INVALID) invalid++;
     }
   } else {
     if (scratch.counts.length < categories.length) scratch.counts = new Int32Array(2 * categories.length);
     const counts = scratch.counts.fill(0, 0, categories.length);
     for (let i = 0; i < length; i++) {
       const code = codes[rows ? rows[i]! : i]!;
-      if (code >= 0) counts[code]!++;
-      else if (code === CODE_INVALID) invalid++;
+      if (code >= 0) {
+        counts[code]!++;
+        present++;
+      } else if (code === CODE_INVALID) invalid++;
     }
     for (let code = 0; code < categories.length; code++) if (counts[code]! > 0) counter.addCategory(categories[code]!, counts[code]!);
   }
   if (invalid > 0) counter.addInvalid(invalid);
+  return present + invalid;
 }
 
 function roleCounts(parts: readonly Part[], segments: readonly PreparedSegment[]): RoleCounts {
