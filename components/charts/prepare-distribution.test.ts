@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type Bin, categoryBars, cumulative, largestMoves, ownBars, scaleHistogram } from "./prepare-distribution.ts";
+import {
+  type Bin,
+  binHistogram,
+  categoryBars,
+  cumulative,
+  cumulativeDomain,
+  isDiscrete,
+  largestMoves,
+  ownBars,
+  scaleHistogram,
+} from "./prepare-distribution.ts";
 
 function range(from: number | null, to: number | null, reference: number, current: number, totals = [100, 100]): Bin {
   return {
@@ -123,5 +133,46 @@ describe("categories", () => {
       { label: "c", change: 0.49 },
     ]);
     expect(largestMoves([named("category", "a", 50, 50)])).toEqual([]);
+  });
+});
+
+describe("one bar per bin", () => {
+  const value = (label: string): Bin => ({ ...range(null, Number(label), 10, 10), label });
+
+  test("a column of few values is labelled by its values, under the bars", () => {
+    const bins = ["0", "1", "2", "5"].map(value);
+    expect(isDiscrete(bins)).toBe(true);
+    const { ticks, tickLabels, domain } = binHistogram(bins);
+    expect(ticks).toEqual([0.5, 1.5, 2.5, 3.5]);
+    expect(tickLabels).toEqual(["0", "1", "2", "5"]);
+    expect(domain).toEqual([0, 4]);
+  });
+
+  test("ranges are labelled by the edges between them", () => {
+    const bins = [range(null, 0.5, 10, 10), range(0.5, 1, 10, 10), range(1, null, 10, 10)].map((bin) => ({
+      ...bin,
+      label: `range ${bin.to}`,
+    }));
+    expect(isDiscrete(bins)).toBe(false);
+    expect(binHistogram(bins)).toMatchObject({ ticks: [1, 2], tickLabels: ["0.5", "1.0"] });
+  });
+
+  test("many bins: only some labels", () => {
+    const bins = Array.from({ length: 40 }, (_, i) => ({ ...range(i, i + 1, 1, 1), label: `${i} – ${i + 1}` }));
+    expect(binHistogram(bins, 10).ticks.length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("the axis of the cumulative chart", () => {
+  const quantiles = [
+    { q: 0.01, reference: 2, current: 1 },
+    { q: 0.99, reference: 90, current: null },
+  ];
+  test("spans the percentiles of both sides", () => {
+    expect(cumulativeDomain({ quantiles, bins: [] })).toEqual([1, 90]);
+  });
+  test("falls back to the edges, and to nothing", () => {
+    expect(cumulativeDomain({ quantiles: [], bins: [range(null, 3, 1, 1), range(3, 8, 1, 1)] })).toEqual([3, 8]);
+    expect(cumulativeDomain({ quantiles: [], bins: [] })).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { Contribution, DistributionAnswer } from "#core/contracts/drift.ts";
 
@@ -131,6 +132,59 @@ function joinNarrow(kept: readonly Reach[], minWidth: number): ScaleBar[] {
 
 function outside(bins: Bin[], edge: number): Outside | null {
   return bins.length === 0 ? null : { edge, bins, referenceShare: sum(bins, "reference_share"), currentShare: sum(bins, "current_share") };
+}
+
+/** Does the bin hold one value only? Its label is then that number. */
+export function isSingleValue(bin: Bin): boolean {
+  return bin.kind === "range" && bin.label.trim() !== "" && Number.isFinite(Number(bin.label));
+}
+
+/** A column of few values: most of its bins are one value each, and a bar per value says more than a scale. */
+export function isDiscrete(bins: readonly Bin[]): boolean {
+  const ranges = bins.filter(isRange);
+  return ranges.length > 0 && ranges.filter(isSingleValue).length * 2 >= ranges.length;
+}
+
+/** One bar per bin, all of the same width, with a label under those that have room: the value, or the edge between two bins. */
+export function binHistogram(bins: readonly Bin[], labelCount = 10) {
+  const ranges = bins.filter(isRange);
+  const discrete = isDiscrete(bins);
+  const bars = ranges.map((bin, i) => ({
+    from: i + 0.06,
+    to: i + 0.94,
+    reference: bin.reference_share,
+    current: bin.current_share,
+    referenceShare: bin.reference_share,
+    currentShare: bin.current_share,
+    bins: [bin],
+    label: bin.label,
+  }));
+  const every = Math.max(1, Math.ceil(ranges.length / labelCount));
+  const edges = ranges.slice(0, -1).flatMap((bin) => (bin.to === null ? [] : [bin.to]));
+  const edgeLabels = formatAligned(edges);
+  const marks = discrete
+    ? ranges.map((bin, i) => ({ at: i + 0.5, label: bin.label })).filter((_, i) => i % every === 0)
+    : edges.map((_, i) => ({ at: i + 1, label: edgeLabels[i] ?? "" })).filter((_, i) => i % every === 0);
+  return {
+    bars,
+    domain: [0, Math.max(1, ranges.length)] as [number, number],
+    ticks: marks.map(({ at }) => at),
+    tickLabels: marks.map(({ label }) => label),
+  };
+}
+
+/** What the axis of a cumulative chart spans: from the 1st to the 99th percentile of both sides, as far as they are known. */
+export function cumulativeDomain(answer: Pick<DistributionAnswer, "quantiles" | "bins">): [number, number] | null {
+  const at = (q: number) =>
+    answer.quantiles
+      .filter((entry) => entry.q === q)
+      .flatMap(({ reference, current }) => [reference, current].filter((value) => value !== null));
+  const low = Math.min(...at(0.01));
+  const high = Math.max(...at(0.99));
+  if (Number.isFinite(low) && Number.isFinite(high) && high > low) return [low, high];
+  const edges = answer.bins.flatMap((bin) => (bin.kind === "range" ? [bin.from, bin.to].filter((edge) => edge !== null) : []));
+  const [first, last] = [Math.min(...edges), Math.max(...edges)];
+  return edges.length > 1 && last > first ? [first, last] : null;
 }
 
 /** The bins that are not values on the axis: categories' `other`, missing, invalid. */
