@@ -1,44 +1,55 @@
-import type { Kind } from "./column.ts";
-import type { ImageFeature } from "./derived-image.ts";
-import type { TextFeature } from "./derived-text.ts";
+import type { ColumnInfo, Kind } from "./column.ts";
+import { imageSize } from "./image-header.ts";
+import { meanWordLength, nonLetterShare, textLength, upperCaseShare, wordCount } from "./text-features.ts";
 
-/** A numeric column that is computed from a text or image column. */
-export interface DerivedColumn {
-  feature: TextFeature | ImageFeature;
-  /** null: a plain number or ratio. `share` is 0..1. */
+/** How a derived column is computed from one value of its source column. NaN: the value has no such figure, and counts as invalid. */
+export interface DerivedFeature {
+  name: string;
   unit: string | null;
+  of(value: string): number;
 }
 
-const TEXT: readonly DerivedColumn[] = [
-  { feature: "length", unit: "characters" },
-  { feature: "words", unit: "words" },
-  { feature: "non_letters", unit: "share" },
-  { feature: "upper_case", unit: "share" },
-  { feature: "word_length", unit: "characters" },
+const TEXT: readonly DerivedFeature[] = [
+  { name: "length", unit: "characters", of: textLength },
+  { name: "words", unit: "words", of: wordCount },
+  { name: "mean_word_length", unit: "characters", of: meanWordLength },
+  { name: "non_letter_share", unit: null, of: nonLetterShare },
+  { name: "upper_share", unit: null, of: upperCaseShare },
 ];
 
-const IMAGE: readonly DerivedColumn[] = [
-  { feature: "brightness", unit: "share" },
-  { feature: "contrast", unit: "share" },
-  { feature: "sharpness", unit: null },
-  { feature: "saturation", unit: "share" },
-  { feature: "width", unit: "px" },
-  { feature: "height", unit: "px" },
-  { feature: "aspect", unit: null },
+/** What an image's header tells. Brightness, contrast and sharpness need a decoder on the server, and come with it. */
+const IMAGE: readonly DerivedFeature[] = [
+  { name: "width", unit: "px", of: (image) => imageSize(image)?.width ?? Number.NaN },
+  { name: "height", unit: "px", of: (image) => imageSize(image)?.height ?? Number.NaN },
+  { name: "aspect", unit: null, of: aspect },
 ];
 
-/** The columns that are derived from a column of this kind, in display order; none for kinds that are binned themselves. */
-export function derivedColumns(kind: Kind): readonly DerivedColumn[] {
-  if (kind === "text") return TEXT;
-  return kind === "image" ? IMAGE : [];
+function aspect(image: string): number {
+  const size = imageSize(image);
+  return size ? size.width / size.height : Number.NaN;
 }
 
-/** The full name of a derived column: `message` and `length` give `message.length`. */
-export function derivedName(column: string, feature: DerivedColumn["feature"]): string {
-  return `${column}.${feature}`;
+/** The figures that are computed from columns of a kind: none but for text and images. */
+export function featuresOf(kind: Kind): readonly DerivedFeature[] {
+  return kind === "text" ? TEXT : kind === "image" ? IMAGE : [];
 }
 
-/** The feature that a derived column's full name ends with, given the column it is derived from; undefined when it is none of that kind's. */
-export function derivedFeature(name: string, derivedFrom: string, kind: Kind): DerivedColumn["feature"] | undefined {
-  return derivedColumns(kind).find(({ feature }) => derivedName(derivedFrom, feature) === name)?.feature;
+/** The derived columns to register beside a column: `message.length`, `message.words`, ... Numeric, of the same role. */
+export function derivedColumns(column: Pick<ColumnInfo, "name" | "role" | "kind">): (Omit<ColumnInfo, "id"> & { derivedFrom: string })[] {
+  return featuresOf(column.kind).map(({ name, unit }) => ({
+    name: `${column.name}.${name}`,
+    role: column.role,
+    kind: "numeric",
+    unit,
+    derivedFrom: column.name,
+  }));
+}
+
+/** The figure that a derived column holds, by its full name and its source's; null for a name that is none of ours. */
+export function derivedFeature(name: string, source: string): (DerivedFeature & { image: boolean }) | null {
+  const feature = name.slice(source.length + 1);
+  const text = TEXT.find((f) => f.name === feature);
+  if (text) return { ...text, image: false };
+  const image = IMAGE.find((f) => f.name === feature);
+  return image ? { ...image, image: true } : null;
 }

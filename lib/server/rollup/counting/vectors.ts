@@ -1,7 +1,7 @@
+import { derivedFeature } from "#core/columns/derived.ts";
 import { classifyCell } from "#core/records/kinds.ts";
 import type { Segment, SegmentColumn } from "#core/segments/decode.ts";
 import type { CountingColumn } from "./counting-column.ts";
-import { derivedFeature } from "./derived.ts";
 
 export const MISSING = 0;
 export const VALID = 1;
@@ -106,7 +106,7 @@ function categoryVector(stored: SegmentColumn, kind: "categorical" | "boolean"):
 /** A figure of a text or image column, e.g. `message.length`: missing where the column is, invalid where it has no such figure. */
 function derivedVector(segment: Segment, column: CountingColumn, source: string): NumericVector | null {
   const stored = segment.column(source);
-  const feature = derivedFeature(column.name.slice(source.length + 1));
+  const feature = derivedFeature(column.name, source);
   if (!stored || !feature) return null;
   const rows = segment.rows;
   const values = new Float64Array(rows);
