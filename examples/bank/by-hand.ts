@@ -4,13 +4,13 @@ const shares = (cells: string[], groupOf: (cell: string) => string, groups: stri
   groups.map((group) => cells.reduce((count, cell) => count + (groupOf(cell) === group ? 1 : 0), 0) / cells.length);
 
 /**
- * The groups that PSI and its kin compare. Categorical: the reference's categories and `other`. Numeric: the reference's deciles (equal cuts
+ * The groups that PSI and its kin compare. Categorical: the reference's categories and one for all others. Numeric: the reference's deciles (equal cuts
  * counted once), where a value that holds a tenth of the reference or more has a group of its own.
  */
 function grouping(reference: string[], numeric: boolean): { groups: string[]; groupOf: (cell: string) => string } {
   if (!numeric) {
     const known = [...new Set(reference)];
-    return { groups: [...known, "other"], groupOf: (cell) => (known.includes(cell) ? cell : "other") };
+    return { groups: [...known, "(unseen)"], groupOf: (cell) => (known.includes(cell) ? cell : "(unseen)") };
   }
   const sorted = reference.map(Number).sort((a, b) => a - b);
   const deciles = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => sorted[Math.ceil((k * sorted.length) / 10) - 1] ?? 0);
@@ -20,11 +20,13 @@ function grouping(reference: string[], numeric: boolean): { groups: string[]; gr
   return { groups: [...cuts.map((cut) => `<= ${cut}`), "<= above"], groupOf };
 }
 
-/** PSI of a column: sum (c - r) ln(c / r), an empty group having a share of 1e-4. */
+/** PSI of a column: sum (c - r) ln(c / r); an empty share counts as 1e-4, or as the other side's share where that is smaller. */
 export function psiByHand(reference: string[], current: string[], numeric: boolean): number {
   const { groups, groupOf } = grouping(reference, numeric);
-  const [r, c] = [reference, current].map((cells) => shares(cells, groupOf, groups).map((share) => share || 1e-4));
-  return groups.reduce((sum, _, i) => sum + (c![i]! - r![i]!) * Math.log(c![i]! / r![i]!), 0);
+  const [r, c] = [shares(reference, groupOf, groups), shares(current, groupOf, groups)];
+  const filled = (share: number, other: number) => share || Math.min(1e-4, other);
+  const term = (p: number, q: number) => (p === q ? 0 : (q - p) * Math.log(q / p));
+  return groups.reduce((sum, _, i) => sum + term(filled(r[i]!, c[i]!), filled(c[i]!, r[i]!)), 0);
 }
 
 /** Jensen-Shannon distance, base 2, on the same groups. */
