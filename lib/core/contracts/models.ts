@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { kindSchema, roleSchema, stageSchema, timeSchema, verdictSchema } from "./common.ts";
+import { kindSchema, pageOf, roleSchema, stageSchema, timeInputSchema, timeSchema, verdictSchema } from "./common.ts";
+import { jobSchema } from "./manage.ts";
 
 export const modelNameSchema = z
   .string()
@@ -141,3 +142,16 @@ export const patchModelSchema = z.strictObject({
     .optional(),
   versions: z.record(z.string(), z.strictObject({ stage: stageSchema })).optional(),
 });
+
+/** The window of the health figures. */
+export const modelQuerySchema = z.object({ from: timeInputSchema.default("now-7d"), to: timeInputSchema.default("now") });
+export const modelsQuerySchema = modelQuerySchema.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  cursor: z.string().optional(),
+});
+export const modelsPageSchema = pageOf(modelListItemSchema).meta({ id: "ModelsPage" });
+export const referencesPageSchema = pageOf(referenceSchema).meta({ id: "ReferencesPage" });
+/** A reference is built by a job. */
+export const referenceAnswerSchema = z.object({ job: jobSchema, reference: referenceSchema }).meta({ id: "ReferenceAnswer" });
+/** `removed`: false while a large model's data is still being taken away. */
+export const deletedModelSchema = z.object({ model: z.string(), removed: z.boolean() }).meta({ id: "DeletedModel" });

@@ -2,13 +2,20 @@ import { z } from "zod";
 import { pageOf, timeInputSchema, timeSchema } from "./common.ts";
 
 export const recordsQuerySchema = z.object({
-  from: timeInputSchema.default("now-30d"),
-  to: timeInputSchema.default("now"),
+  /** Left out: from the first record, to the last. */
+  from: timeInputSchema.optional(),
+  to: timeInputSchema.optional(),
   version: z.string().optional(),
+  kind: z.enum(["prediction", "label", "feedback", "service"]).optional(),
+  /** Exactly this record: its prediction, label, feedback and service parts. */
   id: z.string().optional(),
-  /** `column op value`, repeated: `age>40`, `plan=pro`, `plan!=pro`, `age=missing`, `age=invalid`. */
-  filter: z.union([z.string(), z.array(z.string())]).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  /**
+   * `column op value`, repeated, all must hold: `age>40`, `plan=pro`, `plan!=pro`, `message~refund` (contains). The values `missing`, `invalid` and
+   * `other` (a category that the reference does not have) mean that; `plan="missing"` is the text.
+   */
+  filter: z.union([z.string(), z.array(z.string()).max(20)]).optional(),
+  /** Records of a page (50, at most 500); of a download all, unless said. */
+  limit: z.coerce.number().int().min(1).max(10_000_000).optional(),
   cursor: z.string().optional(),
   order: z.enum(["newest", "oldest"]).default("newest"),
   format: z.enum(["json", "ndjson", "csv", "arrow"]).default("json"),
@@ -72,3 +79,42 @@ export const quarantineItemSchema = z
   .meta({ id: "QuarantineItem" });
 export type QuarantineItem = z.infer<typeof quarantineItemSchema>;
 export const quarantinePageSchema = pageOf(quarantineItemSchema).extend({ total: z.number().int() }).meta({ id: "QuarantinePage" });
+
+/** `since`: only what arrived after that time, for a live tail; oldest pages by cursor. */
+export const activityQuerySchema = z.object({
+  since: timeInputSchema.optional(),
+  model: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});
+
+export const quarantineQuerySchema = z.object({
+  batch_id: z.uuid().optional(),
+  model: z.string().optional(),
+  code: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+  /** `ndjson`: a download of the raw records, one a line, whole ones only. */
+  format: z.enum(["json", "ndjson"]).default("json"),
+});
+
+/** What an ingest door answers: received = accepted + duplicates + rejected. */
+export const ingestAnswerSchema = z
+  .object({
+    accepted: z.number().int(),
+    duplicates: z.number().int(),
+    rejected: z.number().int(),
+    errors: z.array(
+      z.object({
+        index: z.number().int(),
+        id: z.string().nullable().optional(),
+        code: z.string(),
+        pointer: z.string(),
+        message: z.string(),
+      }),
+    ),
+    errors_truncated: z.boolean(),
+    batch_id: z.string(),
+  })
+  .meta({ id: "IngestAnswer" });
+export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;

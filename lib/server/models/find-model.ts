@@ -1,0 +1,35 @@
+import type { Pool, PoolClient } from "pg";
+import { Problem } from "../http/problem.ts";
+
+export interface ModelRow {
+  id: number;
+  name: string;
+  title: string;
+  description: string;
+  task: string;
+  retention_days: number | null;
+  slice_columns: string[];
+  note: string;
+  generation: number;
+  reference_id: number | null;
+  created_at: Date;
+}
+
+export const MODEL_COLUMNS =
+  "id, name, title, description, task, retention_days, slice_columns, note, generation, reference_id, created_at";
+
+/** The model of this project with that name; 404 for another project's, as for none. */
+export async function findModel(db: Pool | PoolClient, projectId: number, name: string): Promise<ModelRow> {
+  // Postgres would refuse the text; there is no such model in any case.
+  const found = name.includes("\u0000")
+    ? []
+    : (
+        await db.query<ModelRow>(`SELECT ${MODEL_COLUMNS} FROM model WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL`, [
+          projectId,
+          name,
+        ])
+      ).rows;
+  const row = found[0];
+  if (!row) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${name}" in this project.` });
+  return row;
+}

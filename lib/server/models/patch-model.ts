@@ -1,0 +1,101 @@
+import type { Pool, PoolClient } from "pg";
+import type { z } from "zod";
+import type { patchModelSchema } from "#core/contracts/models.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { Problem } from "../http/problem.ts";
+import { findModel } from "./find-model.ts";
+
+type Patch = z.output<typeof patchModelSchema>;
+type ColumnPatch = NonNullable<Patch["columns"]>[string];
+
+interface KnownColumn {
+  id: number;
+  name: string;
+  role: string;
+  kind: string;
+  derived_from: string | null;
+  ignored: boolean;
+}
+
+const invalid = (pointer: string, detail: string) =>
+  new Problem({ status: 422, code: "invalid_body", detail: `${pointer}: ${detail}`, extra: { errors: [{ pointer, detail }] } });
+
+const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+async function patchColumn(client: PoolClient, column: KnownColumn, patch: ColumnPatch, pointer: string): Promise<boolean> {
+  const kindChanges = patch.kind !== undefined && patch.kind !== column.kind;
+  const roleChanges = patch.role !== undefined && patch.role !== column.role;
+  if (column.derived_from && (kindChanges || roleChanges)) {
+    throw invalid(pointer, `is computed from "${column.derived_from}"; change the kind or role of that column instead`);
+  }
+  await client.query(
+    `UPDATE model_column SET kind = coalesce($2, kind), kind_is_set = kind_is_set OR $2 IS NOT NULL, role = coalesce($3, role),
+            unit = CASE WHEN $4 THEN $5 ELSE unit END, ignored = coalesce($6, ignored) WHERE id = $1`,
+    [column.id, patch.kind ?? null, patch.role ?? null, patch.unit !== undefined, patch.unit ?? null, patch.ignored ?? null],
+  );
+  // A column that is only left out from now on needs nothing counted again.
+  return kindChanges || roleChanges || (patch.ignored === false && column.ignored);
+}
+
+async function patchColumns(client: PoolClient, modelId: number, patches: NonNullable<Patch["columns"]>): Promise<boolean> {
+  const found = await client.query<KnownColumn>(
+    `SELECT id, name, role, kind, derived_from, ignored FROM model_column WHERE model_id = $1 FOR UPDATE`,
+    [modelId],
+  );
+  const known = new Map(found.rows.map((row) => [row.name, row]));
+  let countAgain = false;
+  for (const [name, patch] of Object.entries(patches)) {
+    const pointer = `/columns/${escaped(name)}`;
+    const column = known.get(name);
+    if (!column) throw invalid(pointer, "the model has no column of this name");
+    if (await patchColumn(client, column, patch, pointer)) countAgain = true;
+  }
+  return countAgain;
+}
+
+async function patchVersions(client: PoolClient, modelId: number, versions: NonNullable<Patch["versions"]>): Promise<void> {
+  for (const [name, { stage }] of Object.entries(versions)) {
+    const updated = await client.query(`UPDATE model_version SET stage = $3 WHERE model_id = $1 AND name = $2`, [modelId, name, stage]);
+    if (updated.rowCount === 0) throw invalid(`/versions/${escaped(name)}`, "the model has no version of this name");
+  }
+}
+
+async function checkSlices(client: PoolClient, modelId: number, names: string[]): Promise<void> {
+  const found = await client.query<{ name: string }>(`SELECT name FROM model_column WHERE model_id = $1 AND role = 'tag'`, [modelId]);
+  const tags = new Set(found.rows.map((row) => row.name));
+  const wrong = names.findIndex((name) => !tags.has(name));
+  if (wrong >= 0)
+    throw invalid(`/slice_columns/${wrong}`, `"${names[wrong]}" is no tag column; there are: ${[...tags].join(", ") || "none yet"}`);
+}
+
+/** Changes a model, whole or not at all. Answers whether stored records have to be counted again because of it. */
+export async function patchModel(
+  pool: Pool,
+  projectId: number,
+  name: string,
+  patch: Patch,
+): Promise<{ modelId: number; countAgain: boolean }> {
+  return inTransaction(pool, async (client) => {
+    const model = await findModel(client, projectId, name);
+    const slices = patch.slice_columns && [...new Set(patch.slice_columns)];
+    if (slices) await checkSlices(client, model.id, slices);
+    await client.query(
+      `UPDATE model SET title = coalesce($2, title), description = coalesce($3, description), task = coalesce($4, task), note = coalesce($5, note),
+              retention_days = CASE WHEN $6 THEN $7 ELSE retention_days END, slice_columns = coalesce($8, slice_columns) WHERE id = $1`,
+      [
+        model.id,
+        patch.title ?? null,
+        patch.description ?? null,
+        patch.task ?? null,
+        patch.note ?? null,
+        patch.retention_days !== undefined,
+        patch.retention_days ?? null,
+        slices ?? null,
+      ],
+    );
+    if (patch.versions) await patchVersions(client, model.id, patch.versions);
+    const columnsCount = patch.columns ? await patchColumns(client, model.id, patch.columns) : false;
+    const newSlices = slices?.some((slice) => !model.slice_columns.includes(slice)) ?? false;
+    return { modelId: model.id, countAgain: columnsCount || newSlices };
+  });
+}
