@@ -79,8 +79,8 @@ function Item({ href, icon: Icon, active, children, onNavigate }: ItemProps) {
 function ModelLinks({ current, query, onNavigate }: { current: string | null; query: string; onNavigate?: (() => void) | undefined }) {
   const models = useModels();
   return (
-    <section aria-labelledby="sidebar-models" className="mt-4 flex flex-col gap-0.5">
-      <h2 id="sidebar-models" className="px-2 pb-1 font-medium text-2xs text-ink-3">
+    <div className="mt-4 flex flex-col gap-0.5">
+      <h2 className="px-2 pb-1 font-medium text-2xs text-ink-3">
         Models
       </h2>
       {models.isPending && [0, 1, 2].map((row) => <Skeleton key={row} className="mx-2 my-2 h-4" />)}
@@ -103,6 +103,6 @@ function ModelLinks({ current, query, onNavigate }: { current: string | null; qu
           </Link>
         );
       })}
-    </section>
+    </div>
   );
 }

