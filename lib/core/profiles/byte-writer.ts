@@ -6,6 +6,7 @@ export class ByteWriter {
   private view = new DataView(this.bytes.buffer);
   length = 0;
 
+  /** May replace `bytes` and `view`: take the place first, then name them. */
   private reserve(extra: number): number {
     const at = this.length;
     const needed = at + extra;
@@ -25,15 +26,18 @@ export class ByteWriter {
   }
 
   u16(value: number): void {
-    this.view.setUint16(this.reserve(2), value, true);
+    const at = this.reserve(2);
+    this.view.setUint16(at, value, true);
   }
 
   u32(value: number): void {
-    this.view.setUint32(this.reserve(4), value, true);
+    const at = this.reserve(4);
+    this.view.setUint32(at, value, true);
   }
 
   f64(value: number): void {
-    this.view.setFloat64(this.reserve(8), value, true);
+    const at = this.reserve(8);
+    this.view.setFloat64(at, value, true);
   }
 
   /** An integer 0..2^53 - 1: seven bits a byte, low ones first, the eighth bit set on all but the last. */
