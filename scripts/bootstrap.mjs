@@ -139,6 +139,16 @@ export function checkRunningNode() {
   if (Number(process.versions.node.split(".")[0]) < 20) fail(`Tidemark needs Node 20 or newer to start; this is ${process.version}.`);
 }
 
+/** The process ids of our parent and of its parent, where the system tells. */
+function ancestors() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, "utf8");
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
+
 /**
  * Runs a script on that Node, in a process group of its own, and ends as it ends. Ctrl-C in a terminal, npm, and
  * `kill` reach this process, some of them twice: it passes on each wish to stop once.
@@ -159,11 +169,11 @@ export function handOver(node, script, args) {
   process.on("SIGINT", () => pass("SIGINT"));
   process.on("SIGTERM", () => pass("SIGTERM"));
   process.on("SIGHUP", () => pass("SIGTERM"));
-  // npm was killed without a chance to tell us.
-  const parent = process.ppid;
+  // npm was killed without a chance to tell us. (Between it and us there is a shell, which lives on.)
   if (process.env.npm_lifecycle_event) {
+    const before = ancestors();
     setInterval(() => {
-      if (process.ppid !== parent) pass("SIGTERM");
+      if (ancestors() !== before) pass("SIGTERM");
     }, 1_000).unref();
   }
   child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));

@@ -58,7 +58,7 @@ export function runProgram(options: ProgramOptions): Program {
     for (const stream of [child.stdout, child.stderr]) {
       lines(stream, (line) => {
         writeSync(log, `${line}\n`);
-        const shown = options.loud ? line : forTerminal(line);
+        const shown = options.loud ? line : forTerminal(line, stream === child?.stderr);
         if (shown !== null) options.say(options.loud ? shown : `${options.title}: ${shown}`);
       });
     }
@@ -104,10 +104,10 @@ export function runProgram(options: ProgramOptions): Program {
   };
 }
 
-/** What of a log line a person in front of the terminal must see: warnings, errors, and text that is no log (a crash). */
-export function forTerminal(line: string): string | null {
+/** What of a line a person in front of the terminal must see: warnings, errors, and text on stderr that is no log (a crash). */
+export function forTerminal(line: string, isError: boolean): string | null {
   if (line.trim() === "") return null;
-  if (!line.startsWith("{")) return line;
+  if (!line.startsWith("{")) return isError ? line : null;
   try {
     const { level, msg, err, error, message } = JSON.parse(line) as Record<string, unknown>;
     const severe = typeof level === "number" ? level >= 40 : level === "warn" || level === "error" || level === "fatal";
@@ -115,7 +115,7 @@ export function forTerminal(line: string): string | null {
     const cause = typeof err === "object" && err !== null && "message" in err ? err.message : undefined;
     return [msg ?? message, cause ?? error].filter((part): part is string => typeof part === "string" && part !== "").join(": ") || line;
   } catch {
-    return line;
+    return isError ? line : null;
   }
 }
 
