@@ -65,7 +65,10 @@ function writeDense(writer: ByteWriter, counts: Float64Array, encoding: number):
 /** Adds written counts to `counts`, which has as many bins as were written. */
 export function addCounts(reader: ByteReader, counts: Float64Array): void {
   const encoding = reader.u8();
-  if (encoding === SPARSE) return addSparse(reader, counts);
+  if (encoding === SPARSE) {
+    addSparse(reader, counts);
+    return;
+  }
   const width = WIDTHS[encoding];
   if (width === undefined) throw new DamagedProfileError(`the counts at byte ${reader.at - 1} have the unknown encoding ${encoding}`);
   const bins = counts.length;
