@@ -7,6 +7,10 @@ import type { GroupCount } from "./types.ts";
 
 /** Expected rows of the smaller side from which a group is tested on its own (Cochran 1954). */
 const EXPECTED_ROWS = 5;
+/** Reference rows from which a reference quantile group is tested on its own: its true share varies as 1 over them, and not as a normal. */
+const REFERENCE_ROWS = 20;
+/** A category counts as one that the reference cannot have missed by chance below this probability. */
+const MISSED = 1e-3;
 
 export interface PooledEvidence {
   p: number;
@@ -19,12 +23,13 @@ export interface PooledEvidence {
  * p of "both sides come from one distribution" for the groups of one column, valid with sparse groups and small samples: a two-sample
  * chi-square on groups of enough expected rows. Range (0, 1].
  *
- * Numeric: as many reference quantile groups (2 to 10) as leave five expected rows of the smaller side in each.
+ * Numeric: as many reference quantile groups (2 to 10) as leave 20 reference rows and five current rows in each.
  * Then groups with fewer than five expected rows of the smaller side are tested together with `other`, as one cell. Which ones, is decided on pooled
  * counts, never on the difference, so it favours no result. One cell and not many: the reference names the categories, so a rare category
  * of the current side is in `other` while a rare one of the reference has a name; only in one cell do both land in the same place.
  * A reference with more categories than its list holds has, in the list, the ones that happened to be frequent; then the cell takes in the
- * list's end too, up to a count that separates categories (`listBoundary`).
+ * list's end too, up to a count that separates categories (`listBoundary`). Rare categories that the (larger) reference cannot have missed are
+ * packed into cells of five expected rows in the order of their names, which knows nothing of counts.
  * X^2 carries the factor (T - 1) / T that makes its mean exact (Campbell 2007). Two cells are tested exactly (Fisher).
  * No test possible (one group, one side empty): p = 1.
  */
@@ -40,8 +45,8 @@ export function pooledEvidence(
   let tested = groups;
   if (binning.kind === "numeric") {
     const valid = groups.filter((group) => group.kind === "range");
-    const smaller = Math.min(sum(valid, "reference"), sum(valid, "current"));
-    const quantiles = Math.max(2, Math.min(DECILES, Math.floor(smaller / EXPECTED_ROWS)));
+    const rows = Math.min(sum(valid, "reference") / REFERENCE_ROWS, sum(valid, "current") / EXPECTED_ROWS);
+    const quantiles = Math.max(2, Math.min(DECILES, Math.floor(rows)));
     if (quantiles < DECILES) tested = groupProfiles(binning, reference, current, quantiles);
   }
   return testCells(lump(tested, n, m), n, m);
@@ -54,22 +59,38 @@ interface Cell {
 
 function lump(groups: readonly GroupCount[], n: number, m: number): Cell[] {
   const smallerShare = Math.min(n, m) / (n + m);
+  const enough = (cell: Cell) => (cell.reference + cell.current) * smallerShare >= EXPECTED_ROWS;
   const boundary = listBoundary(groups, n, m);
   const cells: Cell[] = [];
   const rest: Cell = { reference: 0, current: 0 };
+  const packable: GroupCount[] = [];
   for (const group of groups) {
-    const enough = (group.reference + group.current) * smallerShare >= EXPECTED_ROWS;
     // Reference quantiles are as large as they were cut; judging them by the current rows that fell in would favour the full ones.
     const cut = group.kind === "range" && (group.reference * Math.min(n, m)) / n >= EXPECTED_ROWS * 0.9;
     const listEnd = group.kind === "category" && group.reference < boundary;
-    if (group.kind !== "other" && (enough || cut) && !listEnd) cells.push({ reference: group.reference, current: group.current });
+    const whole = boundary === 0 && (m / (n + m)) ** (group.reference + group.current) <= MISSED;
+    if (group.kind !== "other" && (enough(group) || cut) && !listEnd) cells.push({ reference: group.reference, current: group.current });
+    else if (group.kind === "category" && whole) packable.push(group);
     else add(rest, group);
   }
+  pack(packable, cells, rest, enough);
   if (rest.reference + rest.current === 0) return cells;
   const smallest = cells.reduce<Cell | null>((a, b) => (a && a.reference + a.current <= b.reference + b.current ? a : b), null);
-  if (smallest && cells.length > 1 && (rest.reference + rest.current) * smallerShare < EXPECTED_ROWS) add(smallest, rest);
+  if (smallest && cells.length > 1 && !enough(rest)) add(smallest, rest);
   else cells.push(rest);
   return cells;
+}
+
+function pack(groups: GroupCount[], cells: Cell[], rest: Cell, enough: (cell: Cell) => boolean): void {
+  groups.sort((a, b) => (a.label < b.label ? -1 : 1));
+  let cell: Cell = { reference: 0, current: 0 };
+  for (const group of groups) {
+    add(cell, group);
+    if (!enough(cell)) continue;
+    cells.push(cell);
+    cell = { reference: 0, current: 0 };
+  }
+  add(rest, cell);
 }
 
 /**

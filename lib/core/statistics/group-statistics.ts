@@ -15,8 +15,9 @@ export interface GroupEvidence {
 }
 
 /**
- * The six statistics on groups, one result each. Evidence of all is the pooled test; PSI must pass its own threshold,
- * chi2(1 - alpha, B - 1)(1/N + 1/M), as well, so its p is the larger of the two. Empty when a side has no rows.
+ * The six statistics on groups, one result each. Their evidence is one and the same: the larger of two p, that of PSI against
+ * chi2(B - 1)(1/N + 1/M) and that of the pooled test. Alone, the first is far too small with sparse groups, the second a little too small
+ * when the reference is the small side (docs/adr/0002). Empty when a side has no rows.
  *
  * To second order PSI, 8 H^2, 8 ln2 JS^2 and 4 V^2 are all sum (c - r)^2 / share, hence the same chi-squared variable times (1/N + 1/M)
  * without drift: from it come their expected and critical values, as roots (slightly above the mean of the root).
@@ -36,24 +37,19 @@ export function groupStatistics(groups: readonly GroupCount[], evidence: GroupEv
     expected: Math.min(1, Math.sqrt((df * noise) / factor)),
     critical: Math.min(1, Math.sqrt((quantile * noise) / factor)),
   });
+  const details = { groups: df + 1, cells: evidence.cells, p_limit: stability.p, p_pooled: evidence.p };
   const result = (id: StatisticId, value: number, numbers: { expected: number | null; critical: number | null }): StatisticResult => ({
     id,
     value,
     lower: value,
     upper: value,
     ...numbers,
-    p: evidence.p,
-    evidence: evidence.words,
-    details: { groups: df + 1, cells: evidence.cells },
+    p: Math.max(stability.p, evidence.p),
+    evidence: stability.p > evidence.p ? "chi-squared limit of PSI" : evidence.words,
+    details,
   });
-  const ownIsLarger = stability.p > evidence.p;
   return [
-    {
-      ...result("psi", stability.value, { expected: stability.expected, critical: stability.critical }),
-      p: ownIsLarger ? stability.p : evidence.p,
-      evidence: ownIsLarger ? "chi-squared limit of PSI" : evidence.words,
-      details: { groups: df + 1, cells: evidence.cells, empty_share: options.emptyShare, p_limit: stability.p, p_pooled: evidence.p },
-    },
+    result("psi", stability.value, { expected: stability.expected, critical: stability.critical }),
     result("jensen_shannon", jensenShannon(reference, current)!.value, root(8 * Math.LN2)),
     result("hellinger", hellinger(reference, current)!.value, root(8)),
     result("total_variation", totalVariation(reference, current)!.value, {
@@ -64,8 +60,7 @@ export function groupStatistics(groups: readonly GroupCount[], evidence: GroupEv
     {
       ...result("chi_square", balancedCramersV(reference, current)!.value, root(4)),
       details: {
-        groups: df + 1,
-        cells: evidence.cells,
+        ...details,
         chi_square: table.statistic,
         df: table.df,
         p_unpooled: table.p,
