@@ -171,7 +171,7 @@ describe("decodeBody", () => {
     fc.assert(
       fc.property(bytes, (body) => {
         try {
-          items(body).forEach((item, i) => expect(item.index).toBe(i));
+          for (const [i, item] of items(body).entries()) expect(item.index).toBe(i);
         } catch (error) {
           expect(error).toBeInstanceOf(DecodeError);
         }

@@ -16,10 +16,11 @@ export interface ValidateOptions {
   makeId: (raw: Uint8Array) => string;
 }
 
-/** A model's name or a version, in UTF-8. */
+/** A version's name, in UTF-8. */
 const TEXT_BYTES = 200;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that a model's name must not hold.
-const BAD_MODEL = /[\u0000-\u001f\u007f]|^\s|\s$|^\.{1,2}$|^$/;
+const MODEL_CHARS = 100;
+const POINTER_CHARS = 300;
+const MODEL_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
 const ASCII = /^[\u0000-\u007f]*$/;
 
@@ -32,7 +33,10 @@ const ASCII = /^[\u0000-\u007f]*$/;
  * a label, feedback or service figures, in this order.
  */
 export function validateRecord(item: DecodedItem, options: ValidateOptions): LoggedRecord | Rejection {
-  if ("error" in item) return { index: item.index, code: item.error.code, pointer: "", message: item.error.message, raw: item.raw };
+  if ("error" in item) {
+    const { code, message } = item.error;
+    return { index: item.index, ...(options.model ? { model: options.model } : {}), code, pointer: "", message, raw: item.raw };
+  }
   try {
     return read(item.value, item, options);
   } catch (error) {
@@ -43,7 +47,7 @@ export function validateRecord(item: DecodedItem, options: ValidateOptions): Log
       ...(typeof id === "string" ? { id: presentable(id) } : {}),
       ...(typeof model === "string" ? { model: presentable(model) } : options.model ? { model: options.model } : {}),
       code: error.code,
-      pointer: error.pointer,
+      pointer: error.pointer.slice(0, POINTER_CHARS),
       message: error.message,
       raw: item.raw,
     };
@@ -159,7 +163,11 @@ function readModel(slot: Slots["model"], expected: string | undefined, normalise
   const pointer = `/${pointerToken(slot.name)}`;
   const model = textOf(slot.value, normalise);
   if (model === null || !isModelName(model)) {
-    throw new RecordError("invalid_model", pointer, `A model's name is 1 to ${TEXT_BYTES} bytes of text without control characters.`);
+    throw new RecordError(
+      "invalid_model",
+      pointer,
+      `A model's name is up to ${MODEL_CHARS} letters, digits, ".", "_", "-" and spaces, starting with a letter or digit.`,
+    );
   }
   if (expected !== undefined && model !== expected) {
     throw new RecordError(
@@ -171,9 +179,9 @@ function readModel(slot: Slots["model"], expected: string | undefined, normalise
   return model;
 }
 
-/** Whether text can name a model: 1 to 200 bytes, no control characters, no spaces at its ends, not "." or "..". */
+/** Whether text can name a model: up to 100 letters, digits, `.`, `_`, `-` and spaces, starting with a letter or digit. */
 export function isModelName(text: string): boolean {
-  return !BAD_MODEL.test(text) && utf8Length(text) <= TEXT_BYTES;
+  return text.length <= MODEL_CHARS && MODEL_NAME.test(text);
 }
 
 function readVersion(slot: Slots["version"], extra: Map<string, string>, normalise: boolean): string {
@@ -233,7 +241,7 @@ function kindOf(slots: Slots): RecordKind {
 /** Throws on a NUL or half of a surrogate pair, in any name or string: neither can be stored or shown. */
 function checkStrings(value: Json, pointer: string): void {
   if (typeof value === "string") checkString(value, pointer);
-  else if (Array.isArray(value)) value.forEach((inner, i) => checkStrings(inner, `${pointer}/${i}`));
+  else if (Array.isArray(value)) for (const [i, inner] of value.entries()) checkStrings(inner, `${pointer}/${i}`);
   else if (isObject(value)) {
     for (const [name, inner] of Object.entries(value)) {
       const at = `${pointer}/${pointerToken(presentable(name))}`;

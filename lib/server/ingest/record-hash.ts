@@ -1,0 +1,43 @@
+import { hash, randomBytes } from "node:crypto";
+import type { Pool } from "pg";
+import { type LoggedRecord, RECORD_KINDS } from "#core/records/types.ts";
+import type { Segment } from "#core/segments/decode.ts";
+import { FLAG_CORRECTION } from "#core/segments/layout.ts";
+import { valueText } from "#core/segments/native.ts";
+
+/** 64 bits of a record's identity. A higher probe is another hash of the same identity, for when a lower one is another record's. */
+export type RecordHash = (identity: string, probe: number) => bigint;
+
+/** Keyed, so that nobody outside can make two ids collide. */
+export function createRecordHash(key: string): RecordHash {
+  return (identity, probe) => hash("sha256", `${key}\0${probe}\0${identity}`, "buffer").readBigInt64BE(0);
+}
+
+/**
+ * What makes a record the same record within a model and a day: its kind (a label is not a repeat of its prediction) and its id.
+ * Corrections of one label are told apart by the label, and by their time where one was sent.
+ */
+export function identityOf(record: LoggedRecord): string {
+  if (!record.correction) return `${record.kind}\0${record.id}`;
+  const label = record.cells.find((cell) => cell.role === "label");
+  return `correction\0${record.id}\0${label ? valueText(label) : ""}\0${record.tsIsDefaulted ? "" : record.ts}`;
+}
+
+/** The identities of all records of a stored segment. */
+export function identitiesOf(segment: Segment): ReadonlySet<string> {
+  const ids = segment.ids();
+  const identities = new Set<string>();
+  for (let row = 0; row < segment.rows; row++) {
+    const correction = (segment.flags[row]! & FLAG_CORRECTION) !== 0;
+    identities.add(correction ? identityOf(segment.record(row)) : `${RECORD_KINDS[segment.kinds[row]!]}\0${ids[row]}`);
+  }
+  return identities;
+}
+
+/** The installation's hash key, made at its first use. */
+export async function loadHashKey(pool: Pool): Promise<string> {
+  const made = JSON.stringify(randomBytes(32).toString("hex"));
+  await pool.query("INSERT INTO setting (name, value) VALUES ('record_hash_key', $1) ON CONFLICT (name) DO NOTHING", [made]);
+  const { rows } = await pool.query<{ value: string }>("SELECT value FROM setting WHERE name = 'record_hash_key'");
+  return rows[0]!.value;
+}
