@@ -95,9 +95,10 @@ function pack(groups: GroupCount[], cells: Cell[], rest: Cell, enough: (cell: Ce
 
 /**
  * Where a cut-off category list can be split into "frequent" and "rest" without favouring a side: 0 when the reference itself has no `other`
- * rows (its list is whole). A category that just made the list was lucky in the reference, and by Good and Turing the f_k categories of k
- * reference rows stand for k f_k rows of luck. The split is the first count at which that is small against the noise of what lies
- * below and of what lies above; Infinity (nothing can be told apart) when there is none.
+ * rows (its list is whole). A category that just made the list was lucky in the reference: by Good and Turing the f_k categories of k
+ * reference rows stand for k f_k rows of luck at a split at k. f_k is smoothed over k +- 2 sqrt(k), the counts that one true share can give. The split
+ * is the first count at which that is small against the noise of what lies below and of what lies above; Infinity (nothing can be told
+ * apart, so everything is one cell) when there is none.
  */
 function listBoundary(groups: readonly GroupCount[], n: number, m: number): number {
   const other = groups.find((group) => group.kind === "other");
@@ -106,16 +107,18 @@ function listBoundary(groups: readonly GroupCount[], n: number, m: number): numb
   counts.sort((a, b) => a - b);
   let below = other.reference;
   let above = counts.reduce((a, b) => a + b, 0);
-  for (let i = 0; i < counts.length; ) {
-    const count = counts[i]!;
-    let end = i;
-    while (end < counts.length && counts[end] === count) end++;
-    const luck = count * (end - i);
+  let from = 0;
+  let to = 0;
+  for (const [i, count] of counts.entries()) {
+    const reach = 2 * Math.sqrt(count);
+    while (counts[from]! < count - reach) from++;
+    while (to < counts.length && counts[to]! <= count + reach) to++;
+    const luck = (count * (to - from)) / (2 * reach + 1);
     const noise = Math.sqrt(Math.min(below, above) * (1 + n / m));
-    if (i > 0 && luck <= noise / 4) return count;
-    below += luck;
-    above -= luck;
-    i = end;
+    const inside = count - reach >= counts[0]!;
+    if (inside && count > counts[i - 1]! && luck <= noise / 4) return count;
+    below += count;
+    above -= count;
   }
   return Number.POSITIVE_INFINITY;
 }

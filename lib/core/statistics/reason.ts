@@ -21,31 +21,46 @@ export function reasonFor(input: ReasonInput): string {
   const name = `${statisticInfo(statistic).title} ${numberText(value)}`;
   const rows = `${rowsText(comparison.reference.rows)} reference and ${rowsText(comparison.current.rows)} current rows`;
   if (verdict === "stable") {
-    const small = `${name} is below ${limitText(statistic, thresholds.warning)}`;
+    const small = `${name} ${belowText(statistic, value, thresholds.warning)}`;
     return detectable
       ? `${small}: the difference is detectable with ${rows} (${evidenceText(input)}), but negligible.`
       : `${small}, and with ${rows} it cannot be told from chance (${evidenceText(input)}).`;
   }
-  const reached = limitText(statistic, reachedThreshold(input));
+  const large = `${name} ${aboveText(statistic, value, reachedThreshold(input))}`;
   if (verdict === "not_enough_data") {
-    return `${name} is not below ${reached}, but with ${rows} no drift can give that too (${evidenceText(input)}). More rows would tell.`;
+    return `${large}, but with ${rows} no drift can give that too (${evidenceText(input)}). More rows would tell.`;
   }
   const critical = resultOf(comparison, statistic)?.critical ?? null;
   const chance =
     critical !== null && critical < value
       ? `no drift would give at most ${numberText(critical)} at these sample sizes`
       : `no drift would not give that with ${rows}`;
-  return `${name} is above ${reached}, and ${chance} (${evidenceText(input)}).${largestPart(input)}`;
+  return `${large}, and ${chance} (${evidenceText(input)}).${largestPart(input)}`;
 }
 
 function reachedThreshold({ statistic, value, thresholds }: ReasonInput): number {
   return effectOf(statistic, value) >= thresholds.drift ? thresholds.drift : thresholds.warning;
 }
 
-function limitText(statistic: StatisticId, limit: number): string {
-  if (statistic === "spread_ratio") return `the limit of ${numberText(1 + limit)} times or 1/${numberText(1 + limit)}`;
-  const signed = statisticInfo(statistic).range[0] !== 0;
-  return signed ? `${numberText(limit)} in size` : numberText(limit);
+function aboveText(statistic: StatisticId, value: number, limit: number): string {
+  if (statistic === "spread_ratio") return `is outside ${ratioRange(limit)}`;
+  // Two numbers that look alike once rounded: "0.2 is above 0.2" helps nobody.
+  const verb = numberText(Math.abs(value)) === numberText(limit) ? "reaches" : "is above";
+  return `${verb} ${numberText(limit)}${inSize(statistic)}`;
+}
+
+function belowText(statistic: StatisticId, value: number, limit: number): string {
+  if (statistic === "spread_ratio") return `is inside ${ratioRange(limit)}`;
+  const verb = numberText(Math.abs(value)) === numberText(limit) ? "is just below" : "is below";
+  return `${verb} ${numberText(limit)}${inSize(statistic)}`;
+}
+
+function ratioRange(limit: number): string {
+  return `1/${numberText(1 + limit)} to ${numberText(1 + limit)}`;
+}
+
+function inSize(statistic: StatisticId): string {
+  return statisticInfo(statistic).range[0] === 0 ? "" : " in size";
 }
 
 function evidenceText({ p, adjustedP, tested }: ReasonInput): string {

@@ -1,5 +1,6 @@
 import { validCount } from "#core/profiles/moments.ts";
 import type { Binning, ColumnProfile } from "#core/profiles/types.ts";
+import { normalTwoSided } from "./distributions/normal.ts";
 import { proportionDifference } from "./proportions.ts";
 import type { StatisticId, StatisticResult } from "./types.ts";
 
@@ -9,7 +10,8 @@ import type { StatisticId, StatisticResult } from "./types.ts";
  *
  * Unseen: the list of categories comes from the reference, so a reference has no unseen ones even when the next sample must have some.
  * Left out one at a time, each reference row whose category occurs once would be unseen (Good 1953): that many are expected without
- * drift, and p compares the current count with them. A column whose reference has seen every category often is not affected.
+ * drift, with variance f1 + 2 f2 (f1, f2 the categories of one and of two rows; McAllester & Schapire 2000). p is the larger of the exact
+ * test against that count and of z with that variance. A column whose reference has seen every category often is not affected.
  */
 export function shareStatistics(binning: Binning, reference: ColumnProfile, current: ColumnProfile): StatisticResult[] {
   const n = validCount(reference);
@@ -24,13 +26,20 @@ export function shareStatistics(binning: Binning, reference: ColumnProfile, curr
     const last = binning.categories.length;
     const other = reference.counts[last]!;
     let singles = 0;
-    for (let i = 0; i < last; i++) if (reference.counts[i] === 1) singles++;
+    let pairs = 0;
+    for (let i = 0; i < last; i++) {
+      if (reference.counts[i] === 1) singles++;
+      if (reference.counts[i] === 2) pairs++;
+    }
     const result = shareResult("unseen_share", other, n, current.counts[last]!, m);
     if (singles > 0 && n > 0 && m > 0 && result.value !== null) {
       result.expected = singles / n;
+      const unseen = current.counts[last]!;
+      const excess = unseen / m - (other + singles) / n;
+      const variance = (other + singles + 2 * pairs) / (n * n) + (unseen * (m - unseen)) / m ** 3;
+      const exact = proportionDifference(other + singles, n, unseen, m)?.p ?? 1;
       // Fewer unseen categories than expected is no sign of anything.
-      const more = current.counts[last]! * n > (other + singles) * m;
-      result.p = more ? (proportionDifference(other + singles, n, current.counts[last]!, m)?.p ?? 1) : 1;
+      result.p = excess > 0 ? Math.max(exact, normalTwoSided(excess / Math.sqrt(variance))) : 1;
       result.evidence = `${result.evidence}, against the ${singles} rows of the reference that stand alone in their category`;
     }
     results.push(result);
