@@ -49,8 +49,8 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
             {formatCompact(model.records)}
           </span>
           {model.last_record_at && (
-            <span>
-              , last <RelativeTime value={model.last_record_at} />
+            <span className="text-ink-3">
+              last <RelativeTime value={model.last_record_at} />
             </span>
           )}
         </Fact>

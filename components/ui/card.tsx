@@ -16,7 +16,7 @@ export function Card({ title, description, actions, children, className, flush }
     <section className={cn("min-w-0 overflow-hidden rounded-lg border border-line bg-bg", className)}>
       {(title || actions) && (
         <header className={cn("flex flex-wrap items-start justify-between gap-3 px-4 pt-3.5 pb-3", flush && "border-line border-b")}>
-          <div className="min-w-0">
+          <div className="min-w-40 flex-1">
             {title && <h2 className="font-semibold text-ink text-sm">{title}</h2>}
             {description && <p className="mt-0.5 max-w-2xl text-pretty text-ink-2 text-xs">{description}</p>}
           </div>

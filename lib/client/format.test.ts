@@ -1,12 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  formatBytes,
-  formatCompact,
-  formatMs,
-  formatRelative,
-  formatTime,
-  zoneLabel,
-} from "./format.ts";
+import { formatBytes, formatCompact, formatMs, formatRelative, formatTime, zoneLabel } from "./format.ts";
 
 describe("numbers", () => {
   test("large counts are cut short", () => {
