@@ -37,6 +37,8 @@ export interface Operation {
   access: Access;
   params?: z.ZodObject;
   query?: z.ZodObject;
+  /** Request headers that mean something here besides those of every operation. */
+  headers?: Record<string, string>;
   body?: z.ZodType | RawBody;
   /** The body may be left out. */
   bodyOptional?: boolean;

@@ -1,7 +1,7 @@
 import { pathParameters } from "#core/openapi/operation.ts";
 import { Problem } from "./problem.ts";
 
-const MAX_JSON_BYTES = 1024 * 1024;
+export const MAX_JSON_BYTES = 1024 * 1024;
 
 /** Values of the path's parameters; null when the path is another one or is not well encoded. */
 export function matchPath(template: string, path: string): Record<string, string> | null {

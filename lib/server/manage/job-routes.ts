@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createJobSchema, jobSchema, jobsPageSchema, jobsQuerySchema, patchJobSchema } from "#core/contracts/manage.ts";
 import { fromCursor, toPage } from "../http/cursor.ts";
 import { defineRoute } from "../http/route.ts";
-import { cancelJob } from "./cancel-job.ts";
+import { cancelAndShow } from "./cancel-job.ts";
 import { findJob, listJobs } from "./jobs.ts";
 import { reportOwnJob, startOwnJob, unknownJob } from "./own-jobs.ts";
 
@@ -69,7 +69,7 @@ export const patchJob = defineRoute({
   problems: [409],
   handler: ({ pool, principal, params, body }) =>
     body.status === "cancelled"
-      ? cancelJob(pool, principal.projectId, params.id)
+      ? cancelAndShow(pool, principal.projectId, params.id)
       : reportOwnJob(pool, principal.projectId, params.id, body),
 });
 
@@ -84,5 +84,5 @@ export const postCancelJob = defineRoute({
   params,
   success: [{ status: 200, description: "The job, cancelled.", schema: jobSchema }],
   problems: [409],
-  handler: ({ pool, principal, params }) => cancelJob(pool, principal.projectId, params.id),
+  handler: ({ pool, principal, params }) => cancelAndShow(pool, principal.projectId, params.id),
 });

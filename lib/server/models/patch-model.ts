@@ -1,8 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import type { z } from "zod";
+import type { Kind, Role } from "#core/columns/column.ts";
+import { derivedColumns } from "#core/columns/derived.ts";
 import type { patchModelSchema } from "#core/contracts/models.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { Problem } from "../http/problem.ts";
+import { requestReprofile } from "../references/request-reprofile.ts";
 import { findModel } from "./find-model.ts";
 
 type Patch = z.output<typeof patchModelSchema>;
@@ -11,8 +14,8 @@ type ColumnPatch = NonNullable<Patch["columns"]>[string];
 interface KnownColumn {
   id: number;
   name: string;
-  role: string;
-  kind: string;
+  role: Role;
+  kind: Kind;
   derived_from: string | null;
   ignored: boolean;
 }
@@ -22,7 +25,30 @@ const invalid = (pointer: string, detail: string) =>
 
 const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-async function patchColumn(client: PoolClient, column: KnownColumn, patch: ColumnPatch, pointer: string): Promise<boolean> {
+/** A text or image column has others computed from it: they come and go with its kind, and share its role. */
+async function patchDerived(client: PoolClient, modelId: number, column: Pick<KnownColumn, "name" | "role" | "kind">): Promise<void> {
+  const derived = derivedColumns(column);
+  await client.query(`UPDATE model_column SET ignored = true WHERE model_id = $1 AND derived_from = $2 AND name <> ALL($3)`, [
+    modelId,
+    column.name,
+    derived.map((one) => one.name),
+  ]);
+  for (const { name, role, kind, unit, derivedFrom } of derived) {
+    await client.query(
+      `INSERT INTO model_column (model_id, name, role, kind, unit, derived_from) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (model_id, name) DO UPDATE SET role = excluded.role, ignored = false WHERE model_column.derived_from IS NOT NULL`,
+      [modelId, name, role, kind, unit ?? null, derivedFrom],
+    );
+  }
+}
+
+async function patchColumn(
+  client: PoolClient,
+  modelId: number,
+  column: KnownColumn,
+  patch: ColumnPatch,
+  pointer: string,
+): Promise<boolean> {
   const kindChanges = patch.kind !== undefined && patch.kind !== column.kind;
   const roleChanges = patch.role !== undefined && patch.role !== column.role;
   if (column.derived_from && (kindChanges || roleChanges)) {
@@ -33,6 +59,9 @@ async function patchColumn(client: PoolClient, column: KnownColumn, patch: Colum
             unit = CASE WHEN $4 THEN $5 ELSE unit END, ignored = coalesce($6, ignored) WHERE id = $1`,
     [column.id, patch.kind ?? null, patch.role ?? null, patch.unit !== undefined, patch.unit ?? null, patch.ignored ?? null],
   );
+  if (kindChanges || roleChanges) {
+    await patchDerived(client, modelId, { name: column.name, role: patch.role ?? column.role, kind: patch.kind ?? column.kind });
+  }
   // A column that is only left out from now on needs nothing counted again.
   return kindChanges || roleChanges || (patch.ignored === false && column.ignored);
 }
@@ -48,7 +77,7 @@ async function patchColumns(client: PoolClient, modelId: number, patches: NonNul
     const pointer = `/columns/${escaped(name)}`;
     const column = known.get(name);
     if (!column) throw invalid(pointer, "the model has no column of this name");
-    if (await patchColumn(client, column, patch, pointer)) countAgain = true;
+    if (await patchColumn(client, modelId, column, patch, pointer)) countAgain = true;
   }
   return countAgain;
 }
@@ -68,14 +97,9 @@ async function checkSlices(client: PoolClient, modelId: number, names: string[])
     throw invalid(`/slice_columns/${wrong}`, `"${names[wrong]}" is no tag column; there are: ${[...tags].join(", ") || "none yet"}`);
 }
 
-/** Changes a model, whole or not at all. Answers whether stored records have to be counted again because of it. */
-export async function patchModel(
-  pool: Pool,
-  projectId: number,
-  name: string,
-  patch: Patch,
-): Promise<{ modelId: number; countAgain: boolean }> {
-  return inTransaction(pool, async (client) => {
+/** Changes a model, whole or not at all, and starts to count its stored records again where the change asks for that. */
+export async function patchModel(pool: Pool, projectId: number, name: string, patch: Patch): Promise<void> {
+  await inTransaction(pool, async (client) => {
     const model = await findModel(client, projectId, name);
     const slices = patch.slice_columns && [...new Set(patch.slice_columns)];
     if (slices) await checkSlices(client, model.id, slices);
@@ -96,6 +120,6 @@ export async function patchModel(
     if (patch.versions) await patchVersions(client, model.id, patch.versions);
     const columnsCount = patch.columns ? await patchColumns(client, model.id, patch.columns) : false;
     const newSlices = slices?.some((slice) => !model.slice_columns.includes(slice)) ?? false;
-    return { modelId: model.id, countAgain: columnsCount || newSlices };
+    if (columnsCount || newSlices) await requestReprofile(client, model.id, columnsCount ? "columns were changed" : "slices were added");
   });
 }

@@ -59,7 +59,7 @@ export async function buildingReferences(
       .map((column) => `r.${column}`)
       .join(", ")}, j.id AS job
      FROM reference r
-     JOIN job j ON j.model_id = r.model_id AND j.kind IN ('reference', 'reprofile') AND j.status IN ('queued', 'running')
+     JOIN job j ON j.model_id = r.model_id AND j.kind IN ('reference', 'reprofile') AND j.status IN ('queued', 'running') AND j.input ->> 'reference' = r.id::text
      WHERE r.model_id = ANY($1::int[]) AND r.status = 'building'
      ORDER BY r.model_id, r.id DESC, j.id DESC`,
     [modelIds],

@@ -16,7 +16,7 @@ import {
 } from "apache-arrow";
 import type { Kind } from "#core/columns/column.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { nativeText } from "./native.ts";
+import { toNative } from "#core/segments/native.ts";
 import { scalarOf } from "./page.ts";
 
 /** End of stream: a continuation mark and no message. */
@@ -70,7 +70,7 @@ export class ArrowExport {
       records.map((record) => record.kind),
       records.map((record) => record.version),
       ...this.columns.map(({ name, kind }) => cells.map((row) => typed(kind, row.get(name)))),
-      records.map(nativeText),
+      records.map(toNative),
     ];
     const children = this.schema.fields.map((field, i) => vectorFromArray(values[i]!, field.type).data[0] as Data);
     const data = makeData({ type: new Struct(this.schema.fields), length: records.length, nullCount: 0, children });

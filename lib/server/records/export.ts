@@ -1,8 +1,8 @@
 import type { LoggedRecord } from "#core/records/types.ts";
+import { toNative } from "#core/segments/native.ts";
 import type { QueryContext } from "../queries/context.ts";
 import { ArrowExport } from "./arrow-export.ts";
 import { csvLine } from "./csv.ts";
-import { nativeText } from "./native.ts";
 import { scalarOf } from "./page.ts";
 import { type RecordsQuery, type Search, searchRecords } from "./search.ts";
 
@@ -28,7 +28,7 @@ function writerFor(format: DownloadFormat, search: Search): FileWriter {
   const columns = search.model.columns.filter((column) => !column.derivedFrom);
   if (format === "arrow") return new ArrowExport(columns);
   if (format === "ndjson")
-    return { start: () => "", batch: (records) => records.map((record) => `${nativeText(record)}\n`).join(""), end: () => "" };
+    return { start: () => "", batch: (records) => records.map((record) => `${toNative(record)}\n`).join(""), end: () => "" };
   return {
     start: () => csvLine(["id", "ts", "kind", "version", ...columns.map((column) => column.name)]),
     batch: (records) =>

@@ -1,8 +1,8 @@
 import type { RecordRow, RecordsPage } from "#core/contracts/records.ts";
 import type { Cell } from "#core/records/types.ts";
+import { toNative } from "#core/segments/native.ts";
 import { toCursor } from "../http/cursor.ts";
 import type { QueryContext } from "../queries/context.ts";
-import { nativeText } from "./native.ts";
 import type { Hit } from "./scan.ts";
 import { type RecordsQuery, searchRecords } from "./search.ts";
 
@@ -23,7 +23,7 @@ export function toRecordRow({ record }: Hit): RecordRow {
     kind: record.kind,
     version: record.version,
     values: Object.fromEntries(record.cells.map((cell) => [cell.column, scalarOf(cell)])),
-    native: nativeText(record),
+    native: toNative(record),
   };
 }
 

@@ -1,0 +1,4 @@
+import { nextRoutes } from "#server/http/next-routes.ts";
+import { addModel, listModels } from "#server/models/model-routes.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = nextRoutes(addModel, listModels);

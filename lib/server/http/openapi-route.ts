@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { openApiDocument } from "#core/openapi/document.ts";
+import type { Operation } from "#core/openapi/operation.ts";
+import { defineRoute } from "./route.ts";
+
+const TAGS = [
+  { name: "Ingest", description: "Records in: predictions, labels, feedback, service figures." },
+  { name: "Models", description: "What is monitored: versions, columns, references." },
+  { name: "Drift", description: "What has changed, since when, and how each number came about." },
+  { name: "Records", description: "The stored records themselves." },
+  { name: "Jobs", description: "Long work and its progress." },
+  { name: "Access", description: "Keys, sign-in, who am I." },
+  { name: "Operation", description: "Probes and metrics." },
+];
+
+let made: Response | undefined;
+
+/** The route of the document; it describes itself too. `operations` is asked late, because the list holds this route. */
+export const openApiRoute = (operations: () => readonly Operation[], version: string) =>
+  defineRoute({
+    id: "getOpenApi",
+    method: "GET",
+    path: "/api/openapi.json",
+    tag: "Operation",
+    summary: "This document",
+    access: "public",
+    success: [{ status: 200, description: "OpenAPI 3.1.", schema: z.record(z.string(), z.unknown()) }],
+    handler() {
+      made ??= Response.json(openApiDocument(operations(), { version, tags: TAGS }));
+      return made.clone();
+    },
+  });

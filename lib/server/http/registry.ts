@@ -1,0 +1,53 @@
+import type { Operation } from "#core/openapi/operation.ts";
+import packageJson from "../../../package.json" with { type: "json" };
+import { createApiKey, getMe, listApiKeys, revokeApiKey, signIn, signOut } from "../auth/auth-routes.ts";
+import { getActivity } from "../manage/activity-routes.ts";
+import { createJob, getJob, listAllJobs, patchJob, postCancelJob } from "../manage/job-routes.ts";
+import { getLimits } from "../manage/limits-route.ts";
+import { discardQuarantine, listQuarantine, replayQuarantine } from "../manage/quarantine-routes.ts";
+import { addModel, changeModel, getModel, listModels, removeModel } from "../models/model-routes.ts";
+import { getDistribution, getDrift, getExplanation, getHeatmap, getSeries } from "../models/query-routes.ts";
+import { listModelReferences, putReference } from "../models/reference-routes.ts";
+import { listRecords } from "../records/record-routes.ts";
+import { DOORS } from "./doors.ts";
+import { openApiRoute } from "./openapi-route.ts";
+import type { Route } from "./route.ts";
+
+export const getOpenApi: Route = openApiRoute(() => operations, packageJson.version);
+
+/** Every route that Next serves, in the order of the documentation. A test holds it against app/api. */
+export const routes: readonly Route[] = [
+  getActivity,
+  listQuarantine,
+  replayQuarantine,
+  discardQuarantine,
+  getLimits,
+  listModels,
+  addModel,
+  getModel,
+  changeModel,
+  removeModel,
+  listModelReferences,
+  putReference,
+  getDrift,
+  getHeatmap,
+  getSeries,
+  getDistribution,
+  getExplanation,
+  listRecords,
+  listAllJobs,
+  createJob,
+  getJob,
+  patchJob,
+  postCancelJob,
+  listApiKeys,
+  createApiKey,
+  revokeApiKey,
+  getMe,
+  signOut,
+  signIn,
+  getOpenApi,
+];
+
+/** All that can be asked of Tidemark over HTTP. */
+export const operations: readonly Operation[] = [...DOORS, ...routes];
