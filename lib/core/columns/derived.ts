@@ -1,23 +1,32 @@
 import type { ColumnInfo, Kind } from "./column.ts";
+import type { ImageFeature } from "./derived-image.ts";
+import type { TextFeature } from "./derived-text.ts";
+import { TEXT_FEATURES, textFeatures } from "./derived-text.ts";
 import { imageSize } from "./image-header.ts";
-import { meanWordLength, nonLetterShare, textLength, upperCaseShare, wordCount } from "./text-features.ts";
 
 /** How a derived column is computed from one value of its source column. NaN: the value has no such figure, and counts as invalid. */
 export interface DerivedFeature {
-  name: string;
+  name: TextFeature | ImageFeature;
+  /** null: a ratio or a plain number. */
   unit: string | null;
   of(value: string): number;
 }
 
-const TEXT: readonly DerivedFeature[] = [
-  { name: "length", unit: "characters", of: textLength },
-  { name: "words", unit: "words", of: wordCount },
-  { name: "mean_word_length", unit: "characters", of: meanWordLength },
-  { name: "non_letter_share", unit: null, of: nonLetterShare },
-  { name: "upper_share", unit: null, of: upperCaseShare },
-];
+const TEXT_UNITS: Record<TextFeature, string | null> = {
+  length: "characters",
+  words: "words",
+  non_letters: null,
+  upper_case: null,
+  word_length: "characters",
+};
 
-/** What an image's header tells. Brightness, contrast and sharpness need a decoder on the server, and come with it. */
+const TEXT: readonly DerivedFeature[] = TEXT_FEATURES.map((name) => ({
+  name,
+  unit: TEXT_UNITS[name],
+  of: (text) => textFeatures(text)[name] ?? Number.NaN,
+}));
+
+/** What an image's header tells. The rest of `imageFeatures` needs pixels, so a decoder on the server, and comes with it. */
 const IMAGE: readonly DerivedFeature[] = [
   { name: "width", unit: "px", of: (image) => imageSize(image)?.width ?? Number.NaN },
   { name: "height", unit: "px", of: (image) => imageSize(image)?.height ?? Number.NaN },
@@ -29,7 +38,7 @@ function aspect(image: string): number {
   return size ? size.width / size.height : Number.NaN;
 }
 
-/** The figures that are computed from columns of a kind: none but for text and images. */
+/** The figures that are computed from columns of a kind, in display order: none but for text and images. */
 export function featuresOf(kind: Kind): readonly DerivedFeature[] {
   return kind === "text" ? TEXT : kind === "image" ? IMAGE : [];
 }
@@ -47,9 +56,9 @@ export function derivedColumns(column: Pick<ColumnInfo, "name" | "role" | "kind"
 
 /** The figure that a derived column holds, by its full name and its source's; null for a name that is none of ours. */
 export function derivedFeature(name: string, source: string): (DerivedFeature & { image: boolean }) | null {
-  const feature = name.slice(source.length + 1);
-  const text = TEXT.find((f) => f.name === feature);
+  const matches = (feature: DerivedFeature) => name === `${source}.${feature.name}`;
+  const text = TEXT.find(matches);
   if (text) return { ...text, image: false };
-  const image = IMAGE.find((f) => f.name === feature);
+  const image = IMAGE.find(matches);
   return image ? { ...image, image: true } : null;
 }

@@ -2,6 +2,9 @@ import fc from "fast-check";
 
 // Shared by the tests of this folder: values that break binning, not only values that are likely.
 
+// Looking for the smallest counterexample of a failing property may take very long; half a minute of it is enough.
+fc.configureGlobal({ interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true });
+
 const SPECIAL = [0, -0, 5e-324, -5e-324, 1e-310, 1, -1, 0.1, 1e15, -1e15, 2 ** 53, 1e308, -1e308, Number.MAX_VALUE, -Number.MAX_VALUE];
 
 /** Any finite double, the awkward ones often. */

@@ -13,6 +13,8 @@ test.each([
     const bytes = writer.finish();
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     expect(bytes.length).toBe(before + size);
-    expect(method === "u16" ? view.getUint16(before, true) : method === "u32" ? view.getUint32(before, true) : view.getFloat64(before, true)).toBe(513);
+    expect(
+      method === "u16" ? view.getUint16(before, true) : method === "u32" ? view.getUint32(before, true) : view.getFloat64(before, true),
+    ).toBe(513);
   }
 });

@@ -35,11 +35,12 @@ export function displayBins(binning: NumericBinning, profiles: readonly ColumnPr
     reference === undefined ? [] : (discreteCuts(binning, reference, profiles, limit) ?? continuousCuts(binning, reference, limit));
   const ordered = [...new Set([0, ...cuts, binning.edges.length + 1])].sort((a, b) => a - b);
   const ranges = ordered.slice(1).map((fineTo, i) => ({ fineFrom: ordered[i] as number, fineTo }));
-  const format = formatter(ranges.flatMap(({ fineTo }) => cutValue(binning, fineTo) ?? []));
-  return ranges.map(({ fineFrom, fineTo }) => ({
+  const values = ranges.map((range) => onlyValue(binning, profiles, range));
+  const format = formatter([...ranges.map(({ fineTo }) => cutValue(binning, fineTo)), ...values].filter((value) => value !== undefined));
+  return ranges.map(({ fineFrom, fineTo }, i) => ({
     from: fineFrom === 0 ? null : (binning.edges[fineFrom - 1] as number),
     to: fineTo > binning.edges.length ? null : (binning.edges[fineTo - 1] as number),
-    label: labelOf(binning, profiles, { fineFrom, fineTo }, format),
+    label: labelOf(binning, { fineFrom, fineTo }, values[i], format),
     fineFrom,
     fineTo,
   }));
@@ -121,19 +122,25 @@ function cutValue(binning: NumericBinning, bin: number): number | undefined {
   return binning.edges[binning.atoms.includes(bin) ? bin : bin - 1];
 }
 
-function labelOf(
-  binning: NumericBinning,
-  profiles: readonly ColumnProfile[],
-  { fineFrom, fineTo }: { fineFrom: number; fineTo: number },
-  format: (value: number) => string,
-): string {
-  const used = new Set<number>();
+type FineRange = Pick<DisplayBin, "fineFrom" | "fineTo">;
+
+/** The value of a bar in which a single value occurs, or can. */
+function onlyValue(binning: NumericBinning, profiles: readonly ColumnProfile[], { fineFrom, fineTo }: FineRange): number | undefined {
+  const used = new Set<number>(fineTo - fineFrom === 1 ? [fineFrom] : []);
   for (const { counts } of profiles) {
     for (let bin = fineFrom; bin < fineTo && used.size < 2; bin++) if ((counts[bin] as number) > 0) used.add(bin);
   }
   const [only] = used;
-  if (fineTo - fineFrom === 1 && binning.atoms.includes(fineFrom)) return format(binning.edges[fineFrom] as number);
-  if (used.size === 1 && only !== undefined && binning.atoms.includes(only)) return format(binning.edges[only] as number);
+  return used.size === 1 && only !== undefined && binning.atoms.includes(only) ? binning.edges[only] : undefined;
+}
+
+function labelOf(
+  binning: NumericBinning,
+  { fineFrom, fineTo }: FineRange,
+  value: number | undefined,
+  format: (value: number) => string,
+): string {
+  if (value !== undefined) return format(value);
   const belowAtom = binning.atoms.includes(fineTo);
   const low = fineFrom === 0 ? undefined : cutValue(binning, fineFrom);
   const high = fineTo > binning.edges.length ? undefined : cutValue(binning, fineTo);

@@ -1,9 +1,12 @@
+import { nextUp } from "./float64.ts";
 import type { ColumnProfile, NumericBinning } from "./types.ts";
 
 /** How many records hold a usable value: the sum of the bins (tails and `other` included, missing and invalid not). */
 export function validCount(profile: ColumnProfile): number {
   let n = 0;
-  for (const count of profile.counts) n += count;
+  const { counts } = profile;
+  // By index: for..of over a Float64Array takes several times as long.
+  for (let bin = 0; bin < counts.length; bin++) n += counts[bin] as number;
   return n;
 }
 
@@ -48,8 +51,11 @@ export function quantile(binning: NumericBinning, profile: ColumnProfile, q: num
     const low = i === 0 ? min : Math.max(edges[i - 1] as number, min);
     const high = i === edges.length ? max : Math.min(edges[i] as number, max);
     const share = (rank - below) / count;
-    // Two products, because high - low may overflow.
-    return share >= 1 || low >= high ? high : Math.min(Math.max(low * (1 - share) + high * share, low), high);
+    // One value, or the last: nothing to interpolate.
+    if (share >= 1 || nextUp(low) >= high) return high;
+    const width = high - low;
+    const value = Number.isFinite(width) ? low + width * share : low * (1 - share) + high * share;
+    return Math.min(Math.max(value, low), high);
   }
   return max;
 }
