@@ -11,7 +11,7 @@ import { judgeColumn } from "./verdict.ts";
 // estimates; the samples are as large as a minute allows, and the decision record holds those of a longer run.
 
 const SIZES = [100, 200, 1000, 10_000];
-const COLUMNS = 60;
+const COLUMNS = 48;
 const called = (comparison: ColumnComparison) => ["drift", "warning"].includes(judgeColumn(comparison).verdict);
 
 /** One draw per size and side; all 16 pairs share them, so that the rates of single pairs are independent of the number of pairs. */
@@ -71,7 +71,7 @@ describe("without drift", () => {
       }
     }
     for (const [shape, list] of byShape) expect(rate(list), shape).toBeLessThanOrEqual(0.06);
-    expect(evaluations).toBeGreaterThan(400);
+    expect(evaluations).toBeGreaterThan(300);
     expect(alarms / evaluations).toBeLessThanOrEqual(0.06);
   });
 
@@ -85,7 +85,7 @@ describe("without drift", () => {
       [200, 100],
       [200, 200],
     ] as const) {
-      for (let i = 0; i < 75; i++) {
+      for (let i = 0; i < 60; i++) {
         const columns = Array.from({ length: 20 }, () =>
           compareSamples("numeric", sample("normal", n, random), sample("normal", m, random)),
         );
@@ -123,7 +123,7 @@ describe("without drift", () => {
 });
 
 describe("with drift", () => {
-  it("calls a shift of one standard deviation at 200 against 200 rows drift at least 99 % of the time", () => {
+  it("calls a shift of one standard deviation at 200 against 200 rows drift at least 99 % of the time", { timeout: 30_000 }, () => {
     const random = randomSource(99);
     let drift = 0;
     for (let i = 0; i < 500; i++) {
@@ -132,7 +132,7 @@ describe("with drift", () => {
     }
     expect(drift / 500).toBeGreaterThanOrEqual(0.99);
   });
-  it("does so among 19 columns that did not move, after correction", () => {
+  it("does so among 19 columns that did not move, after correction", { timeout: 30_000 }, () => {
     const random = randomSource(100);
     let drift = 0;
     for (let i = 0; i < 50; i++) {

@@ -37,7 +37,7 @@ describe("recompute", () => {
       expectRecomputed(profiles("categorical", sample(shape, 400, random), sample(shape, 300, random)), 1e-3);
     }
   });
-  it("does so for any column of doubles", () => {
+  it("does so for any column of doubles", { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(numericColumn, numericColumn, fc.nat(3), (a, b, missing) => {
         fc.pre(a.length > 0 && b.length > 0);
