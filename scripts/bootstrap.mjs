@@ -38,9 +38,7 @@ export async function installPackages() {
   if (missing === null) return;
   await step(`Installing packages (${missing}; about a minute) …`, async () => {
     const [program, args, shell] = npmCommand();
-    const all = [
-      ...args,
-      "ci",
+    const flags = [
       "--include=dev",
       "--include=optional",
       "--ignore-scripts",
@@ -49,10 +47,13 @@ export async function installPackages() {
       "--no-fund",
       "--loglevel=error",
     ];
-    const { code, output } = await run(program, all, { shell });
+    let { code, output } = await run(program, [...args, "ci", ...flags], { shell });
+    // A lock file that npm wrote against a registry without every platform's packages (see complete-lock.mjs).
+    if (code !== 0 && /from lock file/.test(output))
+      ({ code, output } = await run(program, [...args, "install", "--no-save", ...flags], { shell }));
     if (code !== 0)
       throw new Error(
-        `npm ci failed (code ${code}):\n${output.trim()}\n\nIs the npm registry reachable? \`npm config get registry\` says which one is asked.`,
+        `npm could not install the packages (code ${code}):\n${output.trim()}\n\nIs the npm registry reachable? \`npm config get registry\` says which one is asked.`,
       );
   }).catch((error) => fail(error.message));
 }

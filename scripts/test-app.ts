@@ -53,12 +53,13 @@ async function step(name: string, work: () => Promise<boolean | string>): Promis
 
 /** Runs a program of node_modules on this Node; its output is ours. */
 function node(packageFile: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
-  const program = join(
-    dirname(require.resolve(`${packageName(packageFile)}/package.json`)),
-    packageFile.slice(packageName(packageFile).length + 1),
-  );
+  const name = packageName(packageFile);
+  return script(join(dirname(require.resolve(`${name}/package.json`)), packageFile.slice(name.length + 1)), args, env);
+}
+
+function script(path: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    current = spawn(process.execPath, [program, ...args], {
+    current = spawn(process.execPath, [path, ...args], {
       cwd: ROOT,
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
@@ -117,6 +118,7 @@ if (ready && parts.has("static")) {
     "Types",
     async () => (await node("next/dist/bin/next", ["typegen"])) && (await node("typescript/bin/tsc", ["--noEmit", "-p", "."])),
   );
+  await step("Lock file", () => script("scripts/complete-lock.mjs", ["--check"]));
   await step("Lint and format", () => node("@biomejs/biome/bin/biome", ["ci", "--max-diagnostics=200"]));
   await step("Unused code", () => node("knip/bin/knip.js", ["--no-progress"]));
 }
