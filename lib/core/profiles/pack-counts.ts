@@ -100,10 +100,18 @@ function addDoubles(bytes: Uint8Array, at: number, counts: Float64Array): void {
 
 function addSparse(reader: ByteReader, counts: Float64Array): void {
   const used = reader.varint();
+  const { bytes } = reader;
+  // Nearly every number here is one byte long: those are read without a call.
+  const last = reader.end - 1;
   let bin = -1;
   for (let i = 0; i < used; i++) {
-    bin += reader.varint() + 1;
-    const count = reader.varint();
+    let gap = bytes[reader.at] as number;
+    if (reader.at <= last && gap < 128) reader.at++;
+    else gap = reader.varint();
+    let count = bytes[reader.at] as number;
+    if (reader.at <= last && count < 128) reader.at++;
+    else count = reader.varint();
+    bin += gap + 1;
     if (bin >= counts.length) throw new DamagedProfileError(`it has a count for bin ${bin} of ${counts.length}`);
     counts[bin] = (counts[bin] as number) + count;
   }

@@ -176,11 +176,13 @@ const anyBucket: fc.Arbitrary<BucketProfile> = fc
     ),
   })
   .map(({ columns: all, ...bucket }) => ({
-    ...bucket,
+    // Copies: fast-check makes some objects without a prototype.
+    records: bucket.records,
+    roles: { ...bucket.roles },
     columns: new Map(
       all.map(({ id, counts, missing, invalid, sum, small, range, unseen }) => {
         const [min, max] = range ?? [Number.NaN, Number.NaN];
-        const hashes = new Map(unseen.map((example) => [example.hash, example]));
+        const hashes = new Map(unseen.map((example) => [example.hash, { ...example }]));
         const examples = [...hashes.values()].sort((a, b) => a.hash - b.hash);
         const sums = range === null ? { sum: 0n, sumSquares: 0n } : { sum, sumSquares: small };
         return [id, { counts: Float64Array.from(counts), missing, invalid, ...sums, min, max, unseen: examples }];
