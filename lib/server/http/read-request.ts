@@ -9,7 +9,9 @@ export function matchPath(template: string, path: string): Record<string, string
   const match = pattern.exec(path);
   if (!match) return null;
   try {
-    return Object.fromEntries(pathParameters(template).map((name, i) => [name, decodeURIComponent(match[i + 1]!)]));
+    const values = pathParameters(template).map((name, i) => [name, decodeURIComponent(match[i + 1]!)] as const);
+    // Nothing is named so, and Postgres would refuse the text.
+    return values.some(([, value]) => value.includes("\0")) ? null : Object.fromEntries(values);
   } catch {
     return null;
   }

@@ -20,16 +20,11 @@ export const MODEL_COLUMNS =
 
 /** The model of this project with that name; 404 for another project's, as for none. */
 export async function findModel(db: Pool | PoolClient, projectId: number, name: string): Promise<ModelRow> {
-  // Postgres would refuse the text; there is no such model in any case.
-  const found = name.includes("\u0000")
-    ? []
-    : (
-        await db.query<ModelRow>(`SELECT ${MODEL_COLUMNS} FROM model WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL`, [
-          projectId,
-          name,
-        ])
-      ).rows;
-  const row = found[0];
+  const found = await db.query<ModelRow>(`SELECT ${MODEL_COLUMNS} FROM model WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL`, [
+    projectId,
+    name,
+  ]);
+  const row = found.rows[0];
   if (!row) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${name}" in this project.` });
   return row;
 }
