@@ -3,12 +3,15 @@ import { derivedColumns } from "#core/columns/derived.ts";
 import { columnsOf } from "#core/records/kinds.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import type { IngestLimits } from "./limits.ts";
+import { pause } from "./prepare.ts";
 import { ADD_COLUMNS, ADD_VERSIONS, CREATE_MODEL, FIND_MODELS, MODEL_NAMES } from "./sql/catalog.sql.ts";
 import { suggest } from "./suggest.ts";
 
 /** After so long a model is read again: its retention may have changed. */
 const FRESH_MS = 5_000;
 const REMEMBERED = 1_000;
+/** Records between two pauses. */
+const STEP = 2_000;
 
 /** What ingest knows about a model. */
 export interface KnownModel {
@@ -66,7 +69,14 @@ export class Catalog {
    * Registers the columns of these records that are new, text and image columns with their derived ones. Beyond the
    * model's limit columns stay unregistered: stored with their records, but neither counted nor shown.
    */
-  async addColumns(model: KnownModel, records: Iterable<LoggedRecord>): Promise<void> {
+  async addColumns(model: KnownModel, records: readonly LoggedRecord[]): Promise<void> {
+    for (let from = 0; from < records.length; from += STEP) {
+      if (from > 0) await pause();
+      await this.addColumnsOf(model, records.slice(from, from + STEP));
+    }
+  }
+
+  private async addColumnsOf(model: KnownModel, records: readonly LoggedRecord[]): Promise<void> {
     const room = this.limits.columnsPerModel - model.columns.size;
     if (room <= 0) return;
     const fresh = columnsOf(records, model.columns)

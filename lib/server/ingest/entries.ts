@@ -1,4 +1,5 @@
 import type { LoggedRecord } from "#core/records/types.ts";
+import { pause } from "./prepare.ts";
 import { identityOf, type RecordHash } from "./record-hash.ts";
 
 /** One accepted record on its way into a segment. */
@@ -8,7 +9,10 @@ export interface Entry {
   day: string;
   record: LoggedRecord;
   identity: string;
+  /** Of probe 0. */
+  firstHash: bigint;
   probe: number;
+  /** Of `probe`: the key. */
   hash: bigint;
   /** Stored before, or sent twice. */
   duplicate: boolean;
@@ -26,35 +30,53 @@ export function dayBefore(day: string): string {
   return dayOf(Date.parse(day) - DAY);
 }
 
+/** Records between two pauses. */
+const STEP = 2_000;
+
 /** Entries for records, in order; a repeat within them is a duplicate from the start. */
-export function makeEntries(records: Iterable<{ record: LoggedRecord; modelId: number }>, hash: RecordHash): Entry[] {
+export async function makeEntries(records: readonly { record: LoggedRecord; modelId: number }[], hash: RecordHash): Promise<Entry[]> {
   const entries: Entry[] = [];
-  const seen = new Set<string>();
+  const seen = new ByDay<string>();
   const slots = new Slots(hash);
-  let lastTs = Number.NaN;
-  let lastDay = "";
+  let dayNumber = Number.NaN;
+  let day = "";
   for (const { record, modelId } of records) {
-    const dayNumber = Math.floor(record.ts / DAY);
-    if (dayNumber !== lastTs) {
-      lastTs = dayNumber;
-      lastDay = dayOf(record.ts);
+    if (entries.length % STEP === STEP - 1) await pause();
+    if (Math.floor(record.ts / DAY) !== dayNumber) {
+      dayNumber = Math.floor(record.ts / DAY);
+      day = dayOf(record.ts);
     }
     const identity = identityOf(record);
-    const entry: Entry = { modelId, day: lastDay, record, identity, probe: 0, hash: 0n, duplicate: false };
-    const key = `${modelId}/${lastDay}/${identity}`;
-    if (seen.has(key)) entry.duplicate = true;
-    else {
-      seen.add(key);
-      slots.place(entry);
-    }
+    const entry: Entry = { modelId, day, record, identity, firstHash: hash(identity, 0), probe: 0, hash: 0n, duplicate: false };
+    if (seen.add(entry, identity)) slots.place(entry);
+    else entry.duplicate = true;
     entries.push(entry);
   }
   return entries;
 }
 
+/** A set per model and day. Neighbours mostly share both. */
+class ByDay<T> {
+  private readonly sets = new Map<string, Set<T>>();
+  private last: { modelId: number; day: string; set: Set<T> } | undefined;
+
+  /** False when it was there already. */
+  add({ modelId, day }: Pick<Entry, "modelId" | "day">, value: T): boolean {
+    if (this.last?.modelId !== modelId || this.last.day !== day) {
+      const key = `${modelId}/${day}`;
+      const set = this.sets.get(key) ?? new Set<T>();
+      this.sets.set(key, set);
+      this.last = { modelId, day, set };
+    }
+    const { set } = this.last;
+    const before = set.size;
+    return set.add(value).size > before;
+  }
+}
+
 /** Keeps two entries of one group off the same key. */
 export class Slots {
-  private readonly taken = new Set<string>();
+  private readonly taken = new ByDay<bigint>();
   private readonly hash: RecordHash;
 
   constructor(hash: RecordHash) {
@@ -63,19 +85,21 @@ export class Slots {
 
   /** Gives the entry the first hash from its probe on that no other entry has. */
   place(entry: Entry): void {
-    while (!this.tryPlace(entry)) this.next(entry);
+    for (this.rehash(entry); !this.tryPlace(entry); ) this.next(entry);
   }
 
-  /** Takes the slot of the entry's probe; false when another entry has it. */
+  /** Takes the slot of the entry's hash; false when another entry has it. */
   tryPlace(entry: Entry): boolean {
-    entry.hash = this.hash(entry.identity, entry.probe);
-    const key = `${entry.modelId}/${entry.day}/${entry.hash}`;
-    if (this.taken.has(key)) return false;
-    this.taken.add(key);
-    return true;
+    return this.taken.add(entry, entry.hash);
+  }
+
+  /** Sets the hash of the entry's probe. */
+  rehash(entry: Entry): void {
+    entry.hash = entry.probe === 0 ? entry.firstHash : this.hash(entry.identity, entry.probe);
   }
 
   next(entry: Entry): void {
     if (++entry.probe >= MOST_PROBES) throw new Error(`No free key for a record after ${MOST_PROBES} probes.`);
+    this.rehash(entry);
   }
 }

@@ -6,6 +6,8 @@ import { pause } from "./prepare.ts";
 import { identitiesOf, type RecordHash } from "./record-hash.ts";
 import { FIND_KEYS, LOAD_SEGMENTS } from "./sql/find-keys.sql.ts";
 
+/** Keys that are looked up at one time. */
+const STEP = 5_000;
 /** Segments that are read at one time. */
 const CHUNK = 20;
 /** Identities of so many records are remembered: a shipper that repeats itself does so at once. */
@@ -23,45 +25,54 @@ export class StoredRecords {
     this.hash = hash;
   }
 
-  /**
-   * Marks the entries that are stored already as duplicates, and gives the others keys that are free at this moment. A record that
-   * came without a ts is also looked for in the day before: it may have been sent before midnight, and again after.
-   */
+  /** Marks the entries that are stored already as duplicates, and gives the others keys that are free at this moment. */
   async mark(entries: readonly Entry[]): Promise<void> {
-    const open = entries.filter((entry) => !entry.duplicate);
-    await this.markDayBefore(open.filter((entry) => entry.record.tsIsDefaulted));
     const slots = new Slots(this.hash);
-    let pending = open.filter((entry) => !entry.duplicate);
-    for (const entry of pending) entry.probe = 0;
-    // Every entry walks its own chain of probes: while a key is another record's, its own can only be further on.
-    while (pending.length > 0) {
-      for (const entry of pending) entry.hash = this.hash(entry.identity, entry.probe);
-      const taken = await this.taken(pending.map((entry) => ({ ...entry, entry })));
-      pending = pending.filter((entry) => {
-        const identities = taken.get(entry);
-        if (identities === undefined) {
-          if (slots.tryPlace(entry)) return false;
-        } else if (identities === null || identities.has(entry.identity)) {
-          entry.duplicate = true;
-          return false;
-        }
-        slots.next(entry);
-        return true;
-      });
+    const open = entries.filter((entry) => !entry.duplicate);
+    for (let from = 0; from < open.length; from += STEP) {
+      let pending = open.slice(from, from + STEP);
+      for (const entry of pending) {
+        entry.probe = 0;
+        entry.hash = entry.firstHash;
+      }
+      // Every entry walks its own chain of probes: while a key is another record's, its own can only be further on.
+      while (pending.length > 0) {
+        const taken = await this.taken(pending.map((entry) => ({ entry, modelId: entry.modelId, day: entry.day, hash: entry.hash })));
+        pending = pending.filter((entry) => {
+          const identities = taken.get(entry);
+          if (identities === undefined) {
+            if (slots.tryPlace(entry)) return false;
+          } else if (identities === null || identities.has(entry.identity)) {
+            entry.duplicate = true;
+            return false;
+          }
+          slots.next(entry);
+          return true;
+        });
+      }
     }
   }
 
-  private async markDayBefore(entries: readonly Entry[]): Promise<void> {
-    let pending = entries.map((entry) => ({ entry, modelId: entry.modelId, day: dayBefore(entry.day), probe: 0, hash: 0n }));
-    while (pending.length > 0) {
-      for (const one of pending) one.hash = this.hash(one.entry.identity, one.probe++);
-      const taken = await this.taken(pending);
-      pending = pending.filter(({ entry }) => {
-        const identities = taken.get(entry);
-        if (identities === undefined) return false;
-        entry.duplicate = identities === null || identities.has(entry.identity);
-        return !entry.duplicate;
-      });
+  /**
+   * Marks the records that came without a ts and are stored in the day before: they may have been sent before midnight, and again
+   * after, because the answer was lost.
+   */
+  async markDayBefore(entries: readonly Entry[]): Promise<void> {
+    const open = entries.filter((entry) => entry.record.tsIsDefaulted && !entry.duplicate);
+    for (let from = 0; from < open.length; from += STEP) {
+      let pending = open
+        .slice(from, from + STEP)
+        .map((entry) => ({ entry, modelId: entry.modelId, day: dayBefore(entry.day), probe: 0, hash: entry.firstHash }));
+      while (pending.length > 0) {
+        const taken = await this.taken(pending);
+        pending = pending.filter((one) => {
+          const identities = taken.get(one.entry);
+          if (identities === undefined) return false;
+          one.entry.duplicate = identities === null || identities.has(one.entry.identity);
+          one.hash = this.hash(one.entry.identity, ++one.probe);
+          return !one.entry.duplicate;
+        });
+      }
     }
   }
 

@@ -21,7 +21,7 @@ export interface SegmentRow {
 export interface Packed {
   segments: SegmentRow[];
   payloads: Buffer[];
-  /** Of each key: the segment's ordinal, the day, the hash. In the order of the keys, so that two groups lock them in one order. */
+  /** Of each key: the segment's ordinal, the day, the hash. */
   keys: { ordinal: number; day: string; hash: bigint }[];
 }
 
@@ -48,7 +48,6 @@ export async function packEntries(entries: readonly Entry[]): Promise<Packed> {
       for (const { day, hash } of chunk) packed.keys.push({ ordinal, day, hash });
     }
   }
-  packed.keys.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.hash < b.hash ? -1 : 1));
   return packed;
 }
 

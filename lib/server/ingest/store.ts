@@ -115,7 +115,7 @@ export class Store {
 
   /** Until a group is written whole: what turns out to be stored already is taken out of it. */
   private async write(submissions: Submission[]): Promise<Accounting[]> {
-    const all: Entry[] = makeEntries(
+    const all: Entry[] = await makeEntries(
       submissions.flatMap((submission) => submission.records),
       this.options.hash,
     );
@@ -125,8 +125,7 @@ export class Store {
       from += submission.records.length;
       return { submission, entries };
     });
-    const withoutTs = all.filter((entry) => entry.record.tsIsDefaulted);
-    if (withoutTs.length > 0) await this.stored.mark(withoutTs);
+    await this.stored.markDayBefore(all);
     let retries = 0;
     for (let attempt = 1; ; attempt++) {
       try {

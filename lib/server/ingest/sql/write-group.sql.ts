@@ -26,6 +26,8 @@ WITH locked AS MATERIALIZED (
   INSERT INTO record_key (model_id, day, hash, segment_id)
   SELECT f.model_id, k.day, k.hash, f.id
   FROM unnest($4::int4[], $5::date[], $6::int8[]) AS k (ordinal, day, hash) JOIN fresh f ON f.ordinal = k.ordinal
+  -- Two groups with the same records meet them in one order: they wait for each other, not both for the other.
+  ORDER BY f.model_id, k.day, k.hash
 ), queued AS (
   INSERT INTO rollup_queue (model_id, generation, segment_id, max_day, rows)
   SELECT model_id, g.generation, id, max_day, rows

@@ -1,0 +1,275 @@
+import { hash as digest } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { unpackSegment } from "../storage/segment-codec.ts";
+import type { RecordHash } from "./record-hash.ts";
+import { segmentsOfRecord } from "./segments-of-record.ts";
+import { openDoor, type TestDoor, tableCounts } from "./testing.ts";
+
+let db: TestDatabase;
+let door: TestDoor;
+let clock: number;
+beforeAll(async () => {
+  db = await testDatabase({ max: 12 });
+});
+beforeEach(async () => {
+  clock = Date.parse("2026-11-22T12:00:00Z");
+  await db.pool.query(
+    "TRUNCATE segment, record_key, rollup_queue, ingest_batch, quarantine, idempotency_key, model RESTART IDENTITY CASCADE",
+  );
+  door = await openDoor(db.pool, { now: () => clock });
+});
+afterEach(async () => {
+  await door.close();
+  const counts = await tableCounts(db.pool);
+  expect(counts.received).toBe(counts.accepted + counts.duplicates + counts.rejected);
+  expect([counts.rows, counts.keys]).toEqual([counts.accepted, counts.accepted]);
+});
+afterAll(() => db.drop());
+
+const ts = "2026-11-22T11:00:00Z";
+const record = (id: string, fields: object = {}) => ({ id, ts, model: "m", inputs: { a: 1 }, prediction: 0, ...fields });
+const batch = (n: number, prefix = "r") => Array.from({ length: n }, (_, i) => record(`${prefix}-${i}`));
+const counts = (accepted: number, duplicates: number, rejected: number) => ({ accepted, duplicates, rejected });
+
+async function storedIds(): Promise<string[]> {
+  const { rows } = await db.pool.query<{ payload: Buffer }>("SELECT payload FROM segment ORDER BY id");
+  return rows.flatMap(({ payload }) => unpackSegment(payload).ids());
+}
+
+describe("exactly once", () => {
+  it("a batch that is sent again is duplicates", async () => {
+    expect((await door.post(batch(300))).body).toMatchObject(counts(300, 0, 0));
+    expect((await door.post(batch(300))).body).toMatchObject(counts(0, 300, 0));
+    expect((await door.post([...batch(5, "new"), ...batch(300)])).body).toMatchObject(counts(5, 300, 0));
+    expect(new Set(await storedIds()).size).toBe(305);
+  });
+
+  it("a record twice in a batch is one record", async () => {
+    expect((await door.post([record("a"), record("b"), record("a", { prediction: 1 })])).body).toMatchObject(counts(2, 1, 0));
+    expect((await storedIds()).sort()).toEqual(["a", "b"]);
+  });
+
+  it("the same batch five times at once is stored once", async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => door.post(batch(500))));
+    expect(answers.map((a) => a.status)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.reduce((sum, a) => sum + (a.body.accepted as number), 0)).toBe(500);
+    expect((await storedIds()).length).toBe(500);
+  });
+
+  it("overlapping batches at once, in other orders and through two processes, are stored once", async () => {
+    const other = await openDoor(db.pool, { now: () => clock });
+    await door.post(record("first"));
+    const all = batch(400);
+    const shuffled = (seed: number) =>
+      [...all].sort((a, b) => (digest("md5", a.id + seed) < digest("md5", b.id + seed) ? -1 : 1)).slice(0, 250);
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => (i % 2 ? door : other).post(shuffled(i))));
+    expect(answers.map((a) => a.status)).toEqual(Array(8).fill(200));
+    const ids = await storedIds();
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(ids)).toEqual(
+      new Set(["first", ...Array.from({ length: 8 }, (_, i) => shuffled(i)).flatMap((b) => b.map((r) => r.id))]),
+    );
+    await other.close();
+  });
+
+  it("small requests that arrive together share a transaction, each with its own answer", async () => {
+    await door.post(record("warm"));
+    // Nothing can be stored while someone changes the model: what arrives meanwhile waits together.
+    const client = await db.pool.connect();
+    await client.query("BEGIN; UPDATE model SET note = 'x'");
+    const sent = [...batch(40), ...batch(10)].map((one) => door.post(one));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await client.query("COMMIT");
+    client.release();
+    const answers = await Promise.all(sent);
+    expect(answers.every((a) => a.status === 200)).toBe(true);
+    expect(answers.reduce((sum, a) => sum + (a.body.duplicates as number), 0)).toBe(10);
+    expect(new Set(answers.map((a) => a.body.batch_id)).size).toBe(50);
+    const { rows } = await db.pool.query(
+      "SELECT count(*)::int AS segments, (SELECT count(*)::int FROM ingest_batch) AS batches FROM segment",
+    );
+    expect(rows[0].batches).toBe(51);
+    expect(rows[0].segments).toBeLessThan(10);
+  });
+
+  it("one request of a group that fails does not fail the others", async () => {
+    await db.pool.query("ALTER TABLE ingest_batch ADD CONSTRAINT poison CHECK (received <> 13)");
+    const answers = await Promise.all([
+      door.post(batch(3, "a")),
+      door.post(batch(13, "b")),
+      door.post(batch(4, "c")),
+      door.post(batch(5, "d")),
+    ]);
+    await db.pool.query("ALTER TABLE ingest_batch DROP CONSTRAINT poison");
+    expect(answers.map((a) => a.status)).toEqual([200, 500, 200, 200]);
+    expect((await storedIds()).length).toBe(12);
+  });
+
+  it("a label is not a repeat of its prediction, and a correction not of its label", async () => {
+    const later = { id: "a", ts, model: "m", label: "stay" };
+    await door.post(record("a"));
+    expect((await door.post([later, { ...later, label: undefined, feedback: { clicked: true } }])).body).toMatchObject(counts(2, 0, 0));
+    expect((await door.post({ ...later, label: "leave" })).body).toMatchObject(counts(0, 1, 0));
+    expect((await door.post({ ...later, label: "leave", op: "correct" })).body).toMatchObject(counts(1, 0, 0));
+    expect((await door.post({ ...later, label: "leave", op: "correct" })).body).toMatchObject(counts(0, 1, 0));
+  });
+
+  it("an id is unique within a day of ts, and a model", async () => {
+    const other = { ts: "2026-11-21T11:00:00Z" };
+    expect((await door.post([record("a"), record("a", other), record("a", { model: "n" })])).body).toMatchObject(counts(3, 0, 0));
+  });
+
+  it("a record without a ts that was sent before midnight and again after is one record", async () => {
+    clock = Date.parse("2026-11-22T23:59:59Z");
+    const without = { id: "a", model: "m", inputs: { a: 1 } };
+    expect((await door.post(without)).body).toMatchObject(counts(1, 0, 0));
+    clock += 5_000;
+    expect((await door.post([without, { ...without, id: "b" }])).body).toMatchObject(counts(1, 1, 0));
+  });
+
+  it("records without an id are the same when their bytes are", async () => {
+    const body = '{"model":"m","ts":1795345200,"inputs":{"a":1}}\n{"model":"m","ts":1795345200,"inputs":{"a":2}}';
+    expect((await door.post(body)).body).toMatchObject(counts(2, 0, 0));
+    expect((await door.post(body)).body).toMatchObject(counts(0, 2, 0));
+  });
+
+  it("more than a segment's rows become several segments", async () => {
+    expect(
+      (
+        await door.post(
+          batch(12_000)
+            .map((r) => JSON.stringify(r))
+            .join("\n"),
+        )
+      ).body,
+    ).toMatchObject(counts(12_000, 0, 0));
+    const { rows } = await db.pool.query("SELECT rows, predictions FROM segment ORDER BY id");
+    expect(rows.map((r) => r.rows)).toEqual([5000, 5000, 2000]);
+  });
+});
+
+describe("a hash with 256 values", () => {
+  const tiny: RecordHash = (identity, probe) => BigInt(digest("md5", `${identity} ${probe}`, "buffer")[0]!);
+
+  it("loses no record and stores none twice, whatever collides", async () => {
+    const colliding = await openDoor(db.pool, { now: () => clock, hash: tiny });
+    expect((await colliding.post(batch(60))).body).toMatchObject(counts(60, 0, 0));
+    expect((await colliding.post([...batch(60), ...batch(40, "x")].reverse())).body).toMatchObject(counts(40, 60, 0));
+    for (const one of batch(20, "y")) expect((await colliding.post(one)).body).toMatchObject(counts(1, 0, 0));
+    expect((await colliding.post([...batch(20, "y"), ...batch(40, "x"), ...batch(60)])).body).toMatchObject(counts(0, 120, 0));
+    const ids = await storedIds();
+    expect([ids.length, new Set(ids).size]).toEqual([120, 120]);
+    await colliding.close();
+  });
+});
+
+describe("queue", () => {
+  it("holds each segment for the live generation, and for one that is being built", async () => {
+    await door.post(record("a"));
+    await db.pool.query("UPDATE model SET generation = 4, building_generation = 5");
+    await door.post(record("b"));
+    const { rows } = await db.pool.query("SELECT generation, rows, max_day FROM rollup_queue ORDER BY segment_id, generation");
+    expect(rows).toEqual([1, 4, 5].map((generation) => ({ generation, rows: 1, max_day: "2026-11-22" })));
+  });
+
+  it("waits for a job that starts a generation, and then queues for it", async () => {
+    await door.post(record("a"));
+    const client = await db.pool.connect();
+    await client.query("BEGIN");
+    await client.query("UPDATE model SET building_generation = 7");
+    const answer = door.post(record("b"));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await client.query("COMMIT");
+    client.release();
+    expect((await answer).body).toMatchObject(counts(1, 0, 0));
+    const { rows } = await db.pool.query("SELECT generation FROM rollup_queue WHERE generation = 7");
+    expect(rows).toHaveLength(1);
+  });
+
+  it("tells who listens", async () => {
+    const client = await db.pool.connect();
+    const heard: string[] = [];
+    client.on("notification", ({ channel }) => heard.push(channel));
+    await client.query("LISTEN segment");
+    await door.post(record("a"));
+    await expect.poll(() => heard).toEqual(["segment"]);
+    client.removeAllListeners("notification");
+    await client.query("UNLISTEN segment");
+    client.release();
+  });
+});
+
+describe("Idempotency-Key", () => {
+  const headers = { "Idempotency-Key": '"k-1"' };
+
+  it("same key and bytes: the first answer again", async () => {
+    const first = await door.post([record("a"), { id: 1.5 }], { headers });
+    const again = await door.post([record("a"), { id: 1.5 }], { headers });
+    expect(again.body).toEqual(first.body);
+    expect(first.body).toMatchObject(counts(1, 0, 1));
+    expect((await tableCounts(db.pool)).received).toBe(2);
+  });
+
+  it("same key, other bytes: 422, and nothing stored", async () => {
+    await door.post(record("a"), { headers });
+    const other = await door.post(record("b"), { headers });
+    expect([other.status, other.body.code]).toEqual([422, "idempotency_key_reused"]);
+    expect(await storedIds()).toEqual(["a"]);
+  });
+
+  it("many at once: one is stored, the others get its answer or 409, also across processes", async () => {
+    const other = await openDoor(db.pool, { now: () => clock });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? door : other).post(record("a"), { headers })));
+    const taken = answers.filter((a) => a.status === 200);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(new Set(taken.map((a) => a.body.batch_id)).size).toBe(1);
+    expect(answers.filter((a) => a.status !== 200).every((a) => a.status === 409 && a.headers.get("retry-after") === "1")).toBe(true);
+    expect((await tableCounts(db.pool)).accepted).toBe(1);
+    await other.close();
+  });
+
+  it("a refused body does not use the key up", async () => {
+    expect((await door.post("[{", { headers })).status).toBe(422);
+    expect((await door.post(record("a"), { headers })).status).toBe(200);
+  });
+});
+
+it("connections that are cut in the middle: 503 or 200, and a resend makes it whole", async () => {
+  let killing = true;
+  const killer = (async () => {
+    while (killing) {
+      await db.pool
+        .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        .catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  })();
+  const seen = new Set<number>();
+  const send = async (part: object[]) => {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const { status } = await door.post(part);
+      seen.add(status);
+      if (status === 200) return;
+    }
+    throw new Error("never stored");
+  };
+  setTimeout(() => {
+    killing = false;
+  }, 1500);
+  await Promise.all(Array.from({ length: 30 }, (_, i) => send(batch(50, `p${i}`))));
+  killing = false;
+  await killer;
+  expect([...seen].sort()).toEqual([200, 503]);
+  const ids = await storedIds();
+  expect([ids.length, new Set(ids).size]).toEqual([1500, 1500]);
+});
+
+it("the segments of a record are found by its id", async () => {
+  await door.post(record("a"));
+  await door.post([record("b"), { id: "a", ts, model: "m", label: 1 }]);
+  const { rows } = await db.pool.query<{ id: string; model_id: number }>("SELECT id, model_id FROM segment ORDER BY id");
+  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "a")).toEqual(rows.map((r) => r.id));
+  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "b", { from: "2026-11-22", to: "2026-11-22" })).toEqual([rows[1]!.id]);
+  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "b", { from: "2026-11-23" })).toEqual([]);
+});
