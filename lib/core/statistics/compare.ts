@@ -11,7 +11,7 @@ import { finite } from "./shares.ts";
 import type { ColumnComparison, ComparedColumn, CompareOptions, SideSummary, StatisticId, StatisticResult } from "./types.ts";
 import { valueStatistics } from "./value-statistics.ts";
 
-export const DEFAULT_COMPARE: CompareOptions = { primary: "psi", emptyShare: DEFAULT_EMPTY_SHARE, alpha: 0.05 };
+export const DEFAULT_COMPARE: CompareOptions = { primary: "psi", emptyShare: DEFAULT_EMPTY_SHARE, alpha: 0.05, light: false };
 
 /**
  * Compares the current profile of one column with its reference profile on the same binning: every statistic that the column can have, with value,
@@ -19,7 +19,7 @@ export const DEFAULT_COMPARE: CompareOptions = { primary: "psi", emptyShare: DEF
  *
  * Groups (PSI, Jensen-Shannon, Hellinger, total variation, L-infinity, chi-square) count all rows, missing and invalid included; KS,
  * Wasserstein, mean and spread see valid values only. A side without rows gives no statistics, never NaN.
- * Throws when the profiles do not have the binning's number of bins: they belong to another binning.
+ * `light` leaves out what the verdict does not need; what it computes is the same. Throws when the profiles do not have the binning's number of bins: they belong to another binning.
  */
 export function compareColumn(
   column: ComparedColumn,
@@ -35,7 +35,8 @@ export function compareColumn(
       `Column ${column.name}: the profiles have ${reference.counts.length} and ${current.counts.length} bins, its binning has ${bins}. Compare profiles of one binning only.`,
     );
   }
-  const sides = { reference: summarize(binning, reference), current: summarize(binning, current) };
+  const summary = settings.light && BY_GROUPS.has(settings.primary) ? summarizeRows : summarize;
+  const sides = { reference: summary(binning, reference), current: summary(binning, current) };
   const base = {
     column: { id: column.id, name: column.name, role: column.role, kind: column.kind },
     ...sides,
@@ -48,9 +49,11 @@ export function compareColumn(
   const pooled = pooledEvidence(binning, reference, current, groups);
   const evidence: GroupEvidence = { p: pooled.p, cells: pooled.cells, words: EVIDENCE_WORDS[pooled.method] };
   const statistics: StatisticResult[] = groupStatistics(groups, evidence, settings);
+  if (settings.light && BY_GROUPS.has(primary)) return { ...base, statistics, primary, contributions: [] };
   if (binning.kind === "numeric") statistics.push(...valueStatistics(binning, reference, current, sides, settings));
   statistics.push(...shareStatistics(binning, reference, current));
   const usable = statistics.find((result) => result.id === primary)?.value === null ? "psi" : primary;
+  if (settings.light) return { ...base, statistics, primary: usable, contributions: [] };
   return {
     ...base,
     statistics: inOrder(statistics),
@@ -58,6 +61,9 @@ export function compareColumn(
     contributions: contributionsOf(usable, binning, reference, current, groups, settings.emptyShare),
   };
 }
+
+/** Statistics that the groups alone give. */
+const BY_GROUPS: ReadonlySet<StatisticId> = new Set(["psi", "jensen_shannon", "hellinger", "total_variation", "l_infinity", "chi_square"]);
 
 const EVIDENCE_WORDS = {
   "chi-square": "two-sample chi-square, sparse groups together",
@@ -69,6 +75,15 @@ const EVIDENCE_WORDS = {
 export function resultOf(comparison: ColumnComparison, id: StatisticId): StatisticResult | null {
   return comparison.statistics.find((result) => result.id === id) ?? null;
 }
+
+function summarizeRows(binning: Binning, profile: ColumnProfile): SideSummary {
+  const valid = validCount(profile);
+  const { missing, invalid } = profile;
+  const sums = binning.kind === "numeric" ? { mean: null, sd: null, min: finite(profile.min), max: finite(profile.max) } : NO_MOMENTS;
+  return { rows: valid + missing + invalid, valid, missing, invalid, ...sums };
+}
+
+const NO_MOMENTS = { mean: null, sd: null, min: null, max: null };
 
 function summarize(binning: Binning, profile: ColumnProfile): SideSummary {
   const valid = validCount(profile);

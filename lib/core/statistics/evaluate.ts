@@ -3,9 +3,11 @@ import { benjaminiHochberg } from "./benjamini-hochberg.ts";
 import type { Thresholds } from "./catalogue.ts";
 import { effectOf } from "./effect.ts";
 import type { ColumnComparison, StatisticId, Verdict } from "./types.ts";
-import { type ColumnVerdict, judgeColumn } from "./verdict.ts";
+import { type ColumnVerdict, type Decision, decideColumn, judgeColumn } from "./verdict.ts";
 
 export interface EvaluateOptions {
+  /** Without sentences (`reason` is empty): for heat maps and series, which show numbers only. */
+  light?: boolean;
   thresholds?: Partial<Record<StatisticId, Thresholds>>;
   /** Accepted share of false alarms among the alarms of one evaluation. */
   q?: number;
@@ -14,7 +16,7 @@ export interface EvaluateOptions {
 export interface EvaluatedColumn {
   comparison: ColumnComparison;
   /** On this column alone. */
-  raw: ColumnVerdict;
+  raw: Decision;
   /** After correction over all tested columns: the verdict to show. */
   verdict: ColumnVerdict;
 }
@@ -48,11 +50,12 @@ export interface DriftEvaluation extends DriftCounts {
  */
 export function evaluateDrift(comparisons: readonly ColumnComparison[], options: EvaluateOptions = {}): DriftEvaluation {
   const q = options.q ?? 0.05;
-  const raw = comparisons.map((comparison) => judgeColumn(comparison, options));
+  const raw = comparisons.map((comparison) => decideColumn(comparison, options));
   const adjusted = benjaminiHochberg(raw.map((verdict) => verdict.p));
   const tested = adjusted.filter((p) => p !== null).length;
   const columns = comparisons.map((comparison, i): EvaluatedColumn => {
-    const verdict = judgeColumn(comparison, { thresholds: options.thresholds, adjustedP: adjusted[i] ?? null, level: q, tested });
+    const judge = options.light ? decideSilently : judgeColumn;
+    const verdict = judge(comparison, { thresholds: options.thresholds, adjustedP: adjusted[i] ?? null, level: q, tested });
     return { comparison, raw: raw[i]!, verdict };
   });
   columns.sort(byGravity);
@@ -70,6 +73,10 @@ export function evaluateDrift(comparisons: readonly ColumnComparison[], options:
     byRole,
     correction: { method: "benjamini-hochberg", q },
   };
+}
+
+function decideSilently(...args: Parameters<typeof decideColumn>): ColumnVerdict {
+  return { ...decideColumn(...args), reason: "" };
 }
 
 function countVerdicts(columns: readonly EvaluatedColumn[]): DriftCounts {

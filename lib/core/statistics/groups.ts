@@ -1,4 +1,5 @@
-import { countsByGroup, groupByReferenceQuantiles } from "#core/profiles/reference-groups.ts";
+import { validCount } from "#core/profiles/moments.ts";
+import { type BinRange, countsByGroup, groupByReferenceQuantiles } from "#core/profiles/reference-groups.ts";
 import type { Binning, CategoricalBinning, ColumnProfile, NumericBinning } from "#core/profiles/types.ts";
 import { binRange, edgeDigits, rangeLabel } from "./labels.ts";
 import type { GroupCount } from "./types.ts";
@@ -27,22 +28,9 @@ export function groupProfiles(binning: Binning, reference: ColumnProfile, curren
 }
 
 function numericGroups(binning: NumericBinning, reference: ColumnProfile, current: ColumnProfile, quantiles: number): GroupCount[] {
-  const ranges = groupByReferenceQuantiles(binning, reference, quantiles);
-  const referenceCounts = countsByGroup(reference.counts, ranges);
+  const { ranges, filled } = referenceGroups(binning, reference, quantiles);
   const currentCounts = countsByGroup(current.counts, ranges);
-  const digits = edgeDigits(ranges.slice(0, -1).map((range) => binning.edges[range.to - 1]!));
-  const groups = ranges.map(({ from: firstBin, to }, i): GroupCount => {
-    const lastBin = to - 1;
-    return {
-      label: rangeLabel(binning, firstBin, lastBin, digits),
-      kind: "range",
-      ...binRange(binning, firstBin, lastBin),
-      firstBin,
-      lastBin,
-      reference: referenceCounts[i]!,
-      current: currentCounts[i]!,
-    };
-  });
+  const groups = filled.map((group, i): GroupCount => ({ ...group, current: currentCounts[i]! }));
   return groups.length === 1 ? groups : groups.filter((group) => group.reference > 0 || group.current > 0);
 }
 
@@ -59,5 +47,34 @@ function categoricalGroups(binning: CategoricalBinning, reference: ColumnProfile
         : { label: category, kind: "category", ...place, ...counts },
     );
   }
+  return groups;
+}
+
+interface ReferenceGroups {
+  ranges: BinRange[];
+  /** The groups with the reference's counts; the current ones are 0. */
+  filled: GroupCount[];
+}
+
+/** The groups that a reference profile was cut into before: every step of a series and every cell of a heat map asks for the same ones. */
+const CUT = new WeakMap<ColumnProfile, Map<number, { binning: NumericBinning; n: number; groups: ReferenceGroups }>>();
+
+function referenceGroups(binning: NumericBinning, reference: ColumnProfile, quantiles: number): ReferenceGroups {
+  const n = validCount(reference);
+  const known = CUT.get(reference) ?? new Map<number, { binning: NumericBinning; n: number; groups: ReferenceGroups }>();
+  const found = known.get(quantiles);
+  // A profile that is still being added to has another n.
+  if (found && found.binning === binning && found.n === n) return found.groups;
+  const ranges = groupByReferenceQuantiles(binning, reference, quantiles);
+  const counts = countsByGroup(reference.counts, ranges);
+  const digits = edgeDigits(ranges.slice(0, -1).map((range) => binning.edges[range.to - 1]!));
+  const filled = ranges.map(({ from: firstBin, to }, i): GroupCount => {
+    const lastBin = to - 1;
+    const label = rangeLabel(binning, firstBin, lastBin, digits);
+    return { label, kind: "range", ...binRange(binning, firstBin, lastBin), firstBin, lastBin, reference: counts[i]!, current: 0 };
+  });
+  const groups = { ranges, filled };
+  CUT.set(reference, known);
+  known.set(quantiles, { binning, n, groups });
   return groups;
 }

@@ -44,7 +44,7 @@ export function kolmogorovSmirnov(
   const n = total(reference);
   const m = total(current);
   if (n === 0 || m === 0) return null;
-  const exactBins = new Set(atoms);
+  const exactBins = atoms instanceof Set ? (atoms as ReadonlySet<number>) : new Set(atoms);
   let cumulativeReference = 0;
   let cumulativeCurrent = 0;
   let distance = 0;
@@ -61,7 +61,8 @@ export function kolmogorovSmirnov(
       bin = i;
       signed = difference / (n * m);
     }
-    if (!exactBins.has(i)) slack = Math.max(slack, Math.min(reference[i]! / n, current[i]! / m));
+    const overlap = Math.min(reference[i]! / n, current[i]! / m);
+    if (overlap > slack && !exactBins.has(i)) slack = overlap;
   }
   const value = distance / (n * m);
   const effectiveN = (n * m) / (n + m);

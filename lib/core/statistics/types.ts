@@ -64,6 +64,8 @@ export interface CompareOptions {
   emptyShare: number;
   /** Level of the evidence before correction. */
   alpha: number;
+  /** Only what the verdict needs, for heat maps and series: the statistics beside the primary one, moments and contributions may be absent. */
+  light: boolean;
 }
 
 export interface ComparedColumn {

@@ -1,5 +1,6 @@
 import type { ColumnProfile, NumericBinning } from "#core/profiles/types.ts";
 import { type KsResult, kolmogorovSmirnov } from "./ks.ts";
+import { atomSet } from "./labels.ts";
 import { compareMoments, type Moments } from "./moments.ts";
 import { finite, sampleNoise } from "./shares.ts";
 import type { CompareOptions, SideSummary, StatisticId, StatisticResult } from "./types.ts";
@@ -17,8 +18,8 @@ export function valueStatistics(
   sides: { reference: SideSummary; current: SideSummary },
   options: CompareOptions,
 ): StatisticResult[] {
-  const ks = kolmogorovSmirnov(reference.counts, current.counts, binning.atoms, options.alpha);
-  const distance = wassersteinOf(binning, reference, current, sides.reference.sd);
+  const ks = kolmogorovSmirnov(reference.counts, current.counts, atomSet(binning), options.alpha);
+  const distance = wassersteinOf(binning, reference, current, sides.reference.sd, false);
   const moments = compareMoments(momentsOf(sides.reference), momentsOf(sides.current));
   const words = ks === null ? "no valid values" : `Kolmogorov-Smirnov, ${ks.method}`;
   const plain = (
@@ -64,10 +65,11 @@ export function wassersteinOf(
   reference: ColumnProfile,
   current: ColumnProfile,
   referenceSd: number | null,
+  keepBins = true,
 ): WassersteinResult | null {
   if (referenceSd === null) return null;
   const [min, max] = valueRange(reference, current);
-  const result = wasserstein(binning.edges, reference.counts, current.counts, min, max, referenceSd);
+  const result = wasserstein(binning.edges, reference.counts, current.counts, min, max, referenceSd, keepBins);
   return result && Number.isFinite(result.upper) && Number.isFinite(result.expected) ? result : null;
 }
 

@@ -15,10 +15,9 @@ export interface VerdictOptions {
   tested?: number;
 }
 
-export interface ColumnVerdict {
+/** A verdict in numbers. */
+export interface Decision {
   verdict: Verdict;
-  /** A sentence that a person can repeat. */
-  reason: string;
   /** The statistic that decided: the primary one, or the missing or invalid share where the primary one cannot see those. */
   statistic: StatisticId;
   value: number | null;
@@ -28,6 +27,11 @@ export interface ColumnVerdict {
   adjustedP: number | null;
   /** There is evidence of a difference, be it large or negligible. */
   detectable: boolean;
+}
+
+export interface ColumnVerdict extends Decision {
+  /** A sentence that a person can repeat. */
+  reason: string;
 }
 
 /** One statistic that may decide a verdict. */
@@ -51,35 +55,38 @@ const VALID_ONLY: readonly StatisticId[] = ["ks", "wasserstein", "mean_shift", "
  * each p times the number of things judged (Bonferroni), and the gravest part decides.
  */
 export function judgeColumn(comparison: ColumnComparison, options: VerdictOptions = {}): ColumnVerdict {
-  const primary = comparison.primary;
-  const without = (verdict: Verdict, reason: string): ColumnVerdict => ({
+  const decision = decideColumn(comparison, options);
+  return { ...decision, reason: reasonOf(comparison, decision, options) };
+}
+
+/** The same without the sentence, which costs more than the decision: for corrections and heat maps. */
+export function decideColumn(comparison: ColumnComparison, options: VerdictOptions = {}): Decision {
+  const without = (verdict: Verdict): Decision => ({
     verdict,
-    reason,
-    statistic: primary,
+    statistic: comparison.primary,
     value: null,
-    thresholds: thresholdsOf(primary, options),
+    thresholds: thresholdsOf(comparison.primary, options),
     p: null,
     adjustedP: null,
     detectable: false,
   });
-  if (comparison.reference.rows === 0) return without("no_reference", "The reference has no rows of this column to compare with.");
-  if (comparison.current.rows === 0) return without("no_data", "There are no current rows of this column in the window.");
-  const alpha = options.level ?? comparison.options.alpha;
+  if (comparison.reference.rows === 0) return without("no_reference");
+  if (comparison.current.rows === 0) return without("no_data");
   const part = decidingPart(comparison, options);
-  if (!part) return without("no_data", `${statisticInfo(primary).title} cannot be computed: a side has no valid values.`);
+  if (!part) return without("no_data");
   const adjustedP = options.adjustedP ?? null;
-  const detectable = (adjustedP ?? part.p) <= alpha;
+  const detectable = (adjustedP ?? part.p) <= (options.level ?? comparison.options.alpha);
   const verdict: Verdict = part.level === null ? "stable" : detectable ? part.level : "not_enough_data";
-  return {
-    verdict,
-    reason: reasonFor({ comparison, verdict, ...part, adjustedP, detectable, tested: options.tested ?? null }),
-    statistic: part.statistic,
-    value: part.value,
-    thresholds: part.thresholds,
-    p: part.p,
-    adjustedP,
-    detectable,
-  };
+  const { statistic, value, thresholds, p } = part;
+  return { verdict, statistic, value, thresholds, p, adjustedP, detectable };
+}
+
+function reasonOf(comparison: ColumnComparison, decision: Decision, options: VerdictOptions): string {
+  const { value, p } = decision;
+  if (comparison.reference.rows === 0) return "The reference has no rows of this column to compare with.";
+  if (comparison.current.rows === 0) return "There are no current rows of this column in the window.";
+  if (value === null || p === null) return `${statisticInfo(comparison.primary).title} cannot be computed: a side has no valid values.`;
+  return reasonFor({ comparison, ...decision, value, p, tested: options.tested ?? null });
 }
 
 function decidingPart(comparison: ColumnComparison, options: VerdictOptions): Part | null {

@@ -15,6 +15,7 @@ export interface WassersteinResult {
   value: number;
   lower: number;
   upper: number;
+  /** Empty when the parts were not asked for. */
   bins: WassersteinBin[];
   /** About the mean without drift: sqrt(2 / pi (1/N + 1/M)) integral sqrt(F (1 - F)) / sd, F pooled. */
   expected: number;
@@ -37,6 +38,7 @@ export function wasserstein(
   min: number,
   max: number,
   sd: number,
+  keepBins = true,
 ): WassersteinResult | null {
   const n = total(reference);
   const m = total(current);
@@ -60,7 +62,7 @@ export function wasserstein(
     const after = cumulativeCurrent / m - cumulativeReference / n;
     const pooled = (pooledBefore + (cumulativeCurrent + cumulativeReference) / (n + m)) / 2;
     const part = width > 0 ? absoluteLine(before, after) * width : 0;
-    bins.push({ from, to, reference: reference[i]!, current: current[i]!, part });
+    if (keepBins) bins.push({ from, to, reference: reference[i]!, current: current[i]!, part });
     sum += part;
     if (width > 0) {
       slack += (reference[i]! / n + current[i]! / m) * (width / 2);

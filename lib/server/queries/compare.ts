@@ -9,6 +9,8 @@ import { type LoadedReference, referenceProfileOf } from "./load-reference.ts";
 export interface CompareSettings {
   primary: StatisticId;
   emptyShare?: number;
+  /** Only what a verdict needs. */
+  light?: boolean;
 }
 
 /** One column of a window against the reference; null while the column has no bins. */
@@ -23,6 +25,7 @@ export function compareInWindow(
   if (!column.binning || !before || !after) return null;
   return compareColumn({ id: column.id, name: column.name, role: column.role, kind: column.kind }, column.binning, before, after, {
     primary: settings.primary,
+    light: settings.light ?? false,
     ...(settings.emptyShare === undefined ? {} : { emptyShare: settings.emptyShare }),
   });
 }

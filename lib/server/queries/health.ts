@@ -26,7 +26,7 @@ export async function modelHealth(context: QueryContext, modelName: string, quer
     loadStepPairs(context, model, ALL, stepped),
     newestRecord(context, model),
   ]);
-  const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi" }));
+  const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
   const latency = columns.find(
     (column) => column.role === "service" && /^service\.latency(_ms)?$/.test(column.name) && column.binning?.kind === "numeric",
   );
@@ -43,7 +43,9 @@ export async function modelHealth(context: QueryContext, modelName: string, quer
     share_drifted: evaluation.shareDrifted,
     sparkline: pairs.map((pair) => ({
       time: new Date(pair.start).toISOString(),
-      share: pair.current ? evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: "psi" })).shareDrifted : null,
+      share: pair.current
+        ? evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: "psi", light: true }), { light: true }).shareDrifted
+        : null,
     })),
     records: current.records,
     last_record_at: newest,

@@ -29,7 +29,9 @@ export async function heatmapAnswer(
       for (const row of cells.values()) row.push(null);
       continue;
     }
-    const evaluation = evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: query.statistic }));
+    const evaluation = evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: query.statistic, light: true }), {
+      light: true,
+    });
     const byId = new Map(evaluation.columns.map((column) => [column.comparison.column.id, column]));
     for (const [id, row] of cells) {
       const column = byId.get(id);

@@ -60,7 +60,10 @@ export async function seriesRows(context: QueryContext, modelName: string, query
   const compared = comparedColumns(model);
   return pairs.flatMap((pair) => {
     const evaluation = pair.current
-      ? evaluateDrift(compareAll(compared, pair.reference, pair.current, { primary: metric.kind === "statistic" ? metric.id : "psi" }))
+      ? evaluateDrift(
+          compareAll(compared, pair.reference, pair.current, { primary: metric.kind === "statistic" ? metric.id : "psi", light: true }),
+          { light: true },
+        )
       : null;
     if (metric.kind === "share_drifted")
       return [row(pair, null, { value: evaluation?.shareDrifted ?? null, verdict: evaluation?.verdict ?? null })];

@@ -19,6 +19,19 @@ export function chiSquaredSurvival(x: number, df: number): number {
 export function chiSquaredUpperQuantile(upper: number, df: number): number {
   if (!(upper > 0 && upper <= 1) || !(df >= 0)) return Number.NaN;
   if (df === 0 || upper === 1) return 0;
+  const key = `${upper}/${df}`;
+  let quantile = QUANTILES.get(key);
+  if (quantile === undefined) {
+    quantile = findQuantile(upper, df);
+    if (QUANTILES.size < 5000) QUANTILES.set(key, quantile);
+  }
+  return quantile;
+}
+
+/** Quantiles found before: the same few levels and degrees of freedom are asked for again and again. */
+const QUANTILES = new Map<string, number>();
+
+function findQuantile(upper: number, df: number): number {
   const z = -normalQuantile(upper);
   const guess = df * Math.max(0.001, 1 - 2 / (9 * df) + z * Math.sqrt(2 / (9 * df))) ** 3;
   let low = guess;

@@ -23,6 +23,18 @@ export function kolmogorovSurvival(x: number): number {
 /** The x with P(sqrt(n) D > x) = upper, for upper in (0, 1): 1.3581 for 5 %. Bisection to the last digit. */
 export function kolmogorovUpperQuantile(upper: number): number {
   if (!(upper > 0 && upper < 1)) return Number.NaN;
+  let quantile = QUANTILES.get(upper);
+  if (quantile === undefined) {
+    quantile = bisectQuantile(upper);
+    if (QUANTILES.size < 100) QUANTILES.set(upper, quantile);
+  }
+  return quantile;
+}
+
+/** Quantiles found before: the same few levels are asked for again and again. */
+const QUANTILES = new Map<number, number>();
+
+function bisectQuantile(upper: number): number {
   let low = 0.04;
   let high = 30;
   for (let i = 0; i < 100; i++) {
