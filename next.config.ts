@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+import { securityHeaders } from "./lib/server/http/security-headers.ts";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -8,6 +9,7 @@ const config: NextConfig = {
   // Pictures are served as they are: an image optimizer is a door for hostile files.
   images: { unoptimized: true },
   serverExternalPackages: ["@prisma/adapter-pg", "@prisma/client", "apache-arrow", "pg", "pino", "prom-client"],
+  headers: async () => [{ source: "/:path*", headers: securityHeaders(process.env.NODE_ENV === "development") }],
   turbopack: { root: fileURLToPath(new URL(".", import.meta.url)) },
 };
 

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { currentUser } from "#server/auth/require-user.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
-export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Sign in" };
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -23,10 +23,10 @@ export default async function SignInPage({ searchParams }: Props) {
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 p-6">
       <h1 className="font-semibold text-2xl tracking-tight">Sign in to Tidemark</h1>
       {token ? <SignInForm token={token} next={next} /> : null}
-      <section className="flex flex-col gap-2 text-sm leading-6">
-        <h2 className="font-medium">{token ? "Link used or too old?" : "You need a sign-in link"}</h2>
+      <section className="flex flex-col gap-2 text-ink-2 text-sm leading-6">
+        <h2 className="font-medium text-ink">{token ? "Link used or too old?" : "You need a sign-in link"}</h2>
         <p>Tidemark prints one when it starts. For another one, run this where Tidemark runs; it is good for one hour and one sign-in:</p>
-        <pre className="overflow-x-auto rounded-md border border-current/20 px-3 py-2 font-mono">npm run link</pre>
+        <pre className="overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono">npm run link</pre>
       </section>
     </main>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 
 type State = { step: "ready" | "asking" } | { step: "refused"; why: string };
 
@@ -47,14 +48,10 @@ export function SignInForm({ token, next }: { token: string; next: string }) {
         void signIn();
       }}
     >
-      <button
-        type="submit"
-        disabled={state.step === "asking"}
-        className="h-10 rounded-md bg-foreground px-4 font-medium text-background text-sm disabled:opacity-60"
-      >
-        {state.step === "asking" ? "Signing in..." : state.step === "refused" ? "Try again" : "Sign in"}
-      </button>
-      <p role="status" aria-live="polite" className="text-sm leading-6">
+      <Button type="submit" variant="primary" className="h-10" busy={state.step === "asking"}>
+        {state.step === "asking" ? "Signing in" : state.step === "refused" ? "Try again" : "Sign in"}
+      </Button>
+      <p role="status" aria-live="polite" className="text-danger text-sm leading-6">
         {state.step === "refused" ? state.why : ""}
       </p>
     </form>

@@ -2,7 +2,7 @@ import { limitsSchema } from "#core/contracts/manage.ts";
 import { UPLOAD_LIMITS } from "#core/references/upload-limits.ts";
 import { MAX_JSON_BYTES } from "../http/read-request.ts";
 import { defineRoute } from "../http/route.ts";
-import { readLimits } from "../ingest/limits.ts";
+import { ingestLimits } from "../ingest/ingest-bytes.ts";
 import { MAX_PAGE } from "../records/page.ts";
 
 export const getLimits = defineRoute({
@@ -15,7 +15,7 @@ export const getLimits = defineRoute({
   access: "any",
   success: [{ status: 200, description: "The limits in force.", schema: limitsSchema }],
   handler() {
-    const limits = readLimits(process.env);
+    const limits = ingestLimits();
     return {
       wire_bytes: limits.wireBytes,
       inflated_bytes: limits.inflatedBytes,

@@ -3,29 +3,9 @@ import type { IngestAnswer } from "#core/contracts/records.ts";
 import { DecodeError } from "#core/records/decode.ts";
 import type { Principal } from "../auth/principal.ts";
 import { Problem } from "../http/problem.ts";
-import { type AcceptServices, acceptBody } from "../ingest/accept.ts";
-import { Catalog } from "../ingest/catalog.ts";
-import { readLimits } from "../ingest/limits.ts";
-import { createRecordHash, loadHashKey } from "../ingest/record-hash.ts";
-import { Store } from "../ingest/store.ts";
+import { acceptBody } from "../ingest/accept.ts";
+import { sharedServices } from "../ingest/ingest-bytes.ts";
 import { markReplayed, type QuarantineRow, quarantinedRecord } from "./quarantine.ts";
-
-const doors = new WeakMap<Pool, Promise<AcceptServices>>();
-
-/** The same door as for shippers, kept so that replays one after the other share its transactions. */
-function doorOf(pool: Pool): Promise<AcceptServices> {
-  let door = doors.get(pool);
-  if (!door) {
-    door = (async () => {
-      const limits = readLimits(process.env);
-      const hash = createRecordHash(await loadHashKey(pool));
-      return { limits, catalog: new Catalog(pool, limits), store: new Store({ pool, hash, limits }) };
-    })();
-    doors.set(pool, door);
-    door.catch(() => doors.delete(pool));
-  }
-  return door;
-}
 
 /** Rejected again: told as the door would, but not put into the quarantine a second time. */
 function stillRejected(row: QuarantineRow, errors: IngestAnswer["errors"]): IngestAnswer {
@@ -53,7 +33,11 @@ export async function replay({ pool, now, principal }: { pool: Pool; now: Date; 
     wireBytes: row.raw.length,
   };
   try {
-    const answer = await acceptBody(await doorOf(pool), { ...request, ...(row.model === null ? {} : { model: row.model }) }, row.raw);
+    const answer = await acceptBody(
+      await sharedServices(pool),
+      { ...request, ...(row.model === null ? {} : { model: row.model }) },
+      row.raw,
+    );
     await markReplayed(pool, projectId, id);
     return answer;
   } catch (error) {

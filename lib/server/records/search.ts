@@ -4,10 +4,10 @@ import { RECORD_KINDS } from "#core/records/types.ts";
 import type { Segment } from "#core/segments/decode.ts";
 import { parseTime, TimeInputError } from "#core/time/relative.ts";
 import { fromCursor } from "../http/cursor.ts";
+import { segmentsOfRecord } from "../ingest/segments-of-record.ts";
 import type { QueryContext } from "../queries/context.ts";
 import { type LoadedModel, loadModel, type QueryColumn } from "../queries/load-model.ts";
 import { type Filter, readFilter } from "./filter.ts";
-import { segmentsOfRecord } from "./find-by-id.ts";
 import { matcher, type RowTest } from "./matcher.ts";
 import type { Position } from "./order.ts";
 import { type ScanAnswer, scanRecords } from "./scan.ts";
@@ -57,7 +57,8 @@ function rowTest(query: RecordsQuery, filters: readonly { filter: Filter; isOthe
     }
     if (query.id !== undefined) {
       const ids = segment.ids();
-      tests.push((row) => ids[row] === query.id);
+      const wanted = query.id.normalize("NFC");
+      tests.push((row) => ids[row] === wanted);
     }
     return (row) => tests.every((test) => test(row));
   };
