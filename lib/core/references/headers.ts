@@ -1,4 +1,5 @@
 import { type ColumnInfo, ROLES, type Role } from "../columns/column.ts";
+import { inputColumn } from "../records/fields.ts";
 import { UploadError } from "./upload-error.ts";
 import type { UploadLimits } from "./upload-limits.ts";
 
@@ -99,7 +100,7 @@ function targetOf(header: string, known: ReadonlyMap<string, ColumnInfo>, exact:
   const prefix = header.slice(0, Math.max(dot, 0));
   const rest = header.slice(dot + 1);
   if (rest !== "" && (PREFIXES as readonly string[]).includes(prefix)) return column(header, prefix === "tags" ? "tag" : (prefix as Role));
-  if (rest !== "" && (prefix === "inputs" || prefix === "features")) return column(rest, "input");
+  if (rest !== "" && (prefix === "inputs" || prefix === "features")) return column(inputColumn(rest), "input");
   const lower = header.toLowerCase();
   const field = Object.hasOwn(RECORD_FIELDS, lower) ? RECORD_FIELDS[lower] : undefined;
   if (field && (lower === field || !exact.has(field))) {
@@ -107,7 +108,7 @@ function targetOf(header: string, known: ReadonlyMap<string, ColumnInfo>, exact:
   }
   const alias = Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
   if (alias && !exact.has(alias)) return column(alias, alias, `read as ${alias}: the model has no input named "${header}"`);
-  return column(header, "input");
+  return column(inputColumn(header), "input");
 }
 
 function check(header: string, target: Target, limits: UploadLimits): void {
