@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openApiDocument } from "#core/openapi/document.ts";
+import { type OpenApiDocument, openApiDocument } from "#core/openapi/document.ts";
 import type { Operation } from "#core/openapi/operation.ts";
 import { defineRoute } from "./route.ts";
 
@@ -13,10 +13,12 @@ const TAGS = [
   { name: "Operation", description: "Probes and metrics." },
 ];
 
-let made: Response | undefined;
+/** The document of all operations. */
+export const describeApi = (operations: readonly Operation[], version: string): OpenApiDocument =>
+  openApiDocument(operations, { version, tags: TAGS });
 
-/** The route of the document; it describes itself too. `operations` is asked late, because the list holds this route. */
-export const openApiRoute = (operations: () => readonly Operation[], version: string) =>
+/** The route of the document; it is in the document too, so the document is asked for late. */
+export const openApiRoute = (document: () => OpenApiDocument) =>
   defineRoute({
     id: "getOpenApi",
     method: "GET",
@@ -25,8 +27,5 @@ export const openApiRoute = (operations: () => readonly Operation[], version: st
     summary: "This document",
     access: "public",
     success: [{ status: 200, description: "OpenAPI 3.1.", schema: z.record(z.string(), z.unknown()) }],
-    handler() {
-      made ??= Response.json(openApiDocument(operations(), { version, tags: TAGS }));
-      return made.clone();
-    },
+    handler: () => document(),
   });

@@ -1,3 +1,4 @@
+import type { OpenApiDocument } from "#core/openapi/document.ts";
 import type { Operation } from "#core/openapi/operation.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 import { createApiKey, getMe, listApiKeys, revokeApiKey, signIn, signOut } from "../auth/auth-routes.ts";
@@ -10,10 +11,10 @@ import { getDistribution, getDrift, getExplanation, getHeatmap, getSeries } from
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
 import { listRecords } from "../records/record-routes.ts";
 import { DOORS } from "./doors.ts";
-import { openApiRoute } from "./openapi-route.ts";
+import { describeApi, openApiRoute } from "./openapi-route.ts";
 import type { Route } from "./route.ts";
 
-export const getOpenApi: Route = openApiRoute(() => operations, packageJson.version);
+export const getOpenApi: Route = openApiRoute(() => apiDocument());
 
 /** Every route that Next serves, in the order of the documentation. A test holds it against app/api. */
 export const routes: readonly Route[] = [
@@ -51,3 +52,11 @@ export const routes: readonly Route[] = [
 
 /** All that can be asked of Tidemark over HTTP. */
 export const operations: readonly Operation[] = [...DOORS, ...routes];
+
+let document: OpenApiDocument | undefined;
+
+/** The OpenAPI document, made at its first use. */
+export function apiDocument(): OpenApiDocument {
+  document ??= describeApi(operations, packageJson.version);
+  return document;
+}
