@@ -1,0 +1,23 @@
+import { delayBin } from "./delay-bins.ts";
+import type { CoverageCounts, Outcome, PerformanceProfile } from "./types.ts";
+
+/** One task's part of counting: adds an outcome with weight 1 or -1. */
+export interface TaskCounter {
+  count(outcome: Outcome, weight: 1 | -1): void;
+  profile(): PerformanceProfile;
+}
+
+/** Counts what every task counts of one prediction; `labelled` is whether its label is usable. */
+export function countCoverage(counts: CoverageCounts, outcome: Outcome, predicted: boolean, labelled: boolean, weight: 1 | -1): void {
+  counts.predictions += weight;
+  if (!predicted) counts.withoutPrediction += weight;
+  if (!labelled) return;
+  counts.labelled += weight;
+  const { delayMs } = outcome;
+  if (typeof delayMs === "number" && !Number.isNaN(delayMs)) bump(counts.delays, delayBin(delayMs), weight);
+}
+
+/** Adds to one count. */
+export function bump(counts: Float64Array, at: number, weight: number): void {
+  counts[at] = (counts[at] as number) + weight;
+}

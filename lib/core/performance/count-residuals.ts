@@ -1,0 +1,111 @@
+import { createNumericBinner, type NumericBinner } from "../profiles/numeric-binner.ts";
+import type { NumericBinning } from "../profiles/types.ts";
+import { bump, countCoverage, type TaskCounter } from "./count-coverage.ts";
+import { emptyPerformance } from "./empty.ts";
+import { type ExactSum, exactSums, toInteger, totals } from "./exact-sum.ts";
+import type { Outcome, RegressionProfile, RegressionSpec } from "./types.ts";
+import { GROUP_SUMS, PERCENT_QUANTUM, RESIDUAL_SUMS, UNIT_BITS } from "./types.ts";
+
+/** Numbers saturate at 2^94 units, 4e12 times the reference's label range (percentages at 2e16), so that a fourth power fits its sum. */
+const LARGEST = 2 ** 94;
+
+/** Counts regression outcomes: residual and label sums, the residual histogram, and losses by prediction group. */
+export function createResidualCounter(spec: RegressionSpec): TaskCounter {
+  const counts = emptyPerformance(spec) as RegressionProfile;
+  const sums = exactSums(RESIDUAL_SUMS);
+  const groups = counts.groupPredictions.map((_, i) => i);
+  const groupSums = Array.from(groups, () => exactSums(GROUP_SUMS));
+  const binner = binnerOf(spec.residuals);
+  const inverse = 2 ** UNIT_BITS / spec.scale;
+
+  function count(outcome: Outcome, weight: 1 | -1): void {
+    const prediction = finite(outcome.prediction);
+    const label = finite(outcome.label);
+    countCoverage(counts, outcome, prediction !== undefined, label !== undefined, weight);
+    if (label === undefined && outcome.label !== null && outcome.label !== undefined) counts.invalidLabels += weight;
+    if (prediction === undefined) return;
+    const group = groupOf(spec.predictionEdges, prediction);
+    bump(counts.groupPredictions, group, weight);
+    if (label === undefined) return;
+    bump(counts.groupLabelled, group, weight);
+    counts.n += weight;
+    // Two finite doubles may be further apart than the largest double.
+    const residual = Math.min(Math.max(prediction - label, -Number.MAX_VALUE), Number.MAX_VALUE);
+    bump(counts.residuals, binner.binOf(residual), weight);
+    countResidual(units(residual), group, weight);
+    countLabel(units(residual), units(label - spec.center), weight);
+    if (label !== 0) countPercent(Math.abs(residual / label), weight);
+  }
+
+  function units(value: number): number {
+    return Math.min(Math.max(value * inverse, -LARGEST), LARGEST);
+  }
+
+  function countResidual(r: number, group: number, weight: 1 | -1): void {
+    const square = toInteger(r * r);
+    // The sign is put back, so that residuals of r and -r cancel exactly.
+    const absolute = toInteger(Math.abs(r));
+    const fourth = toInteger(r * r * (r * r));
+    sums.residual.add(r < 0 ? -absolute : absolute, weight);
+    sums.absolute.add(absolute, weight);
+    (r > 0 ? sums.squareOver : sums.squareUnder).add(square, weight);
+    sums.fourth.add(fourth, weight);
+    const own = groupSums[group] as Record<(typeof GROUP_SUMS)[number], ExactSum>;
+    own.absolute.add(absolute, weight);
+    own.square.add(square, weight);
+    own.fourth.add(fourth, weight);
+  }
+
+  function countLabel(r: number, y: number, weight: 1 | -1): void {
+    sums.label.add(toInteger(y), weight);
+    sums.label2.add(toInteger(y * y), weight);
+    sums.label3.add(toInteger(y * y * y), weight);
+    sums.label4.add(toInteger(y * y * (y * y)), weight);
+    sums.squareByLabel.add(toInteger(r * r * y), weight);
+    sums.squareByLabel2.add(toInteger(r * r * (y * y)), weight);
+  }
+
+  function countPercent(share: number, weight: 1 | -1): void {
+    const own = Math.min(share / PERCENT_QUANTUM, LARGEST);
+    counts.percentN += weight;
+    sums.percent.add(toInteger(own), weight);
+    sums.percentSquare.add(toInteger(own * own), weight);
+  }
+
+  function profile(): RegressionProfile {
+    const ofGroups = (name: (typeof GROUP_SUMS)[number]) => groupSums.map((own) => own[name].total());
+    return {
+      ...counts,
+      delays: counts.delays.slice(),
+      sums: totals(RESIDUAL_SUMS, sums),
+      residuals: counts.residuals.slice(),
+      groupPredictions: counts.groupPredictions.slice(),
+      groupLabelled: counts.groupLabelled.slice(),
+      groupSums: { absolute: ofGroups("absolute"), square: ofGroups("square"), fourth: ofGroups("fourth") },
+    };
+  }
+
+  return { count, profile };
+}
+
+/** The prediction group of a number: how many edges are below it. */
+function groupOf(edges: readonly number[], prediction: number): number {
+  let group = 0;
+  while (group < edges.length && (edges[group] as number) < prediction) group++;
+  return group;
+}
+
+function finite(value: Outcome["label"]): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A binning never changes, so its table is made once however many counters use it. */
+const binners = new WeakMap<NumericBinning, NumericBinner>();
+
+function binnerOf(binning: NumericBinning): NumericBinner {
+  const known = binners.get(binning);
+  if (known !== undefined) return known;
+  const binner = createNumericBinner(binning);
+  binners.set(binning, binner);
+  return binner;
+}
