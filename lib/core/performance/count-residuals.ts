@@ -58,7 +58,8 @@ export function createResidualCounter(spec: RegressionSpec): TaskCounter {
 
   function countLabel(r: number, y: number, weight: 1 | -1): void {
     sums.label.add(toInteger(y), weight);
-    sums.label2.add(toInteger(y * y), weight);
+    // Exactly, because the labels' spread is taken from it however far they have drifted from the center.
+    sums.label2.addSquare(toInteger(y), weight);
     sums.label3.add(toInteger(y * y * y), weight);
     sums.label4.add(toInteger(y * y * (y * y)), weight);
     sums.squareByLabel.add(toInteger(r * r * y), weight);

@@ -4,6 +4,8 @@ const LIMB = 2 ** LIMB_BITS;
 const ADDITIONS = 2 ** 12;
 /** 2^(40 * 12): far above the largest power that is summed. */
 const LIMBS = 12;
+/** Cuts a double into two halves of 26 bits. */
+const SPLIT = 2 ** 27 + 1;
 
 /**
  * An exact, order-independent sum of integers that come as doubles of either sign, below 2^400 in size. Unlike the sums of profiles, which count
@@ -28,6 +30,16 @@ export class ExactSum {
     }
     limbs[at] = (limbs[at] as number) + sign * rest;
     if (++this.pending === ADDITIONS) this.settle();
+  }
+
+  /** Adds `weight` times the exact square of an integer-valued double below 2^100: the rounded product and what rounding lost (Dekker 1971). */
+  addSquare(integer: number, weight: 1 | -1): void {
+    const product = integer * integer;
+    const scaled = integer * SPLIT;
+    const high = scaled - (scaled - integer);
+    const low = integer - high;
+    this.add(product, weight);
+    this.add(high * high - product + 2 * high * low + low * low, weight);
   }
 
   private settle(): void {
