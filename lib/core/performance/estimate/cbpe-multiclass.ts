@@ -1,14 +1,20 @@
+import type { Band } from "../bands/band.ts";
+import { percentileBand } from "../bands/bootstrap.ts";
 import { createRandom, type Random, seedOf } from "../bands/random.ts";
 import { aucOf } from "../metrics/auc.ts";
 import { calibrationCounts } from "../metrics/calibration-error.ts";
+import { type MetricId, type MetricResult, noMetric } from "../metrics/result.ts";
 import { labelledScores, SCORE_BINS, type ScoreCounts, UNLABELLED } from "../score-table.ts";
 import type { ClassificationProfile } from "../types.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { CBPE_ASSUMPTIONS, ratio } from "./cbpe.ts";
-import { type Estimate, estimatedMetrics, noEstimate, type Values } from "./estimate.ts";
+import { type Estimate, noEstimate } from "./estimate.ts";
 import { drawLabels, type Expected, expect, type Over, outsideShare, redrawProbabilities, type Sayings, sayingsOf } from "./expected.ts";
 
-const ASSUMPTIONS = [...CBPE_ASSUMPTIONS, "Bands of averages over classes suppose that the classes' labels turn out independently."];
+const ASSUMPTIONS = [
+  ...CBPE_ASSUMPTIONS,
+  "Bands of averages over classes suppose that the classes' errors move together, so they are wider than needed rather than too narrow.",
+];
 /** Resamples shrink with the number of classes, so that the time does not grow with it. */
 const WORK = 1000;
 const MOST = 200;
@@ -32,31 +38,66 @@ export function estimateMulticlass(reference: ClassificationProfile, current: Cl
   const classes = current.tables.map((table, of) => questionOf(labelledScores(reference.tables[of]), sayingsOf(table, over)));
   const asked = classes.filter((question) => question !== null);
   if (confidence === null && asked.length === 0) return noEstimate(0, ASSUMPTIONS, "Reference or window has no prediction with a score");
-  const whole = asked.length === classes.length;
   const first = confidence ?? (asked[0] as Question);
   const random = createRandom(seedOf(first.known.positives, first.known.negatives, first.sayings.saidThis, first.sayings.saidRest));
-  const valuesOf = (answer: (question: Question) => Expected) =>
-    multiclassValues(confidence && answer(confidence), asked.map(answer), whole);
-  const values = valuesOf(({ sayings, calibration }) => expect(sayings, calibration.probabilities));
   const resamples = Math.min(Math.max(Math.round(WORK / (asked.length + 1)), FEWEST), MOST);
-  const resampled = Array.from({ length: resamples }, () => valuesOf((question) => redraw(question, random)));
-  const n = expect(first.sayings, first.calibration.probabilities).n;
-  return {
-    metrics: estimatedMetrics(values, resampled, n),
-    n,
-    outsideShare: outsideShare(first.sayings, first.known),
-    assumptions: ASSUMPTIONS,
-  };
+  const answers = asked.map((question) => answer(question, resamples, random));
+  const metrics: MetricResult[] =
+    confidence === null ? [] : [meanOf("accuracy", [answer(confidence, resamples, random)], ({ tp, n }) => ratio(tp, n))];
+  const occurring = answers.filter(({ expected: { tp, fp, fn } }) => tp + fp + fn > 0);
+  if (answers.length > 0) {
+    metrics.push(
+      meanOf("precision_macro", occurring, ({ tp, fp }) => ratio(tp, tp + fp) ?? 0),
+      meanOf("recall_macro", occurring, ({ tp, fn }) => ratio(tp, tp + fn) ?? 0),
+      meanOf("f1_macro", occurring, ({ tp, fp, fn }) => ratio(2 * tp, 2 * tp + fp + fn) ?? 0),
+      meanOf("auc", answers, ({ scores }) => aucOf(scores)?.value ?? null),
+    );
+  }
+  if (asked.length === classes.length) {
+    // Each class adds the losses of its own labels, so K times the mean over classes is the sum.
+    const k = classes.length;
+    metrics.push(
+      meanOf("log_loss", answers, ({ positiveLogLoss, n }) => (k * positiveLogLoss) / n),
+      meanOf("brier", answers, ({ brier, n }) => (k * brier) / n),
+    );
+  }
+  const { n } = expect(first.sayings, first.calibration.probabilities);
+  return { metrics, n, outsideShare: outsideShare(first.sayings, first.known), assumptions: ASSUMPTIONS };
+}
+
+/** What is expected of a question, and ways it may turn out. */
+interface Answer {
+  expected: Expected;
+  drawn: Expected[];
+}
+
+function answer({ known, sayings, calibration }: Question, resamples: number, random: Random): Answer {
+  const drawn = Array.from({ length: resamples }, () => drawLabels(sayings, redrawProbabilities(calibration, known, random), random));
+  return { expected: expect(sayings, calibration.probabilities), drawn };
+}
+
+/** The mean over classes that have the value, with the mean of their bands. */
+function meanOf(id: MetricId, answers: readonly Answer[], value: (counts: Expected) => number | null): MetricResult {
+  const known = answers.filter(({ expected }) => value(expected) !== null);
+  const n = Math.max(0, ...answers.map(({ expected }) => expected.n));
+  if (known.length === 0) return noMetric(id, n, "The estimated counts leave it undefined");
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / known.length;
+  const bands = known.map(({ drawn }) => {
+    const values = drawn.map(value).filter((drawnValue) => drawnValue !== null);
+    return percentileBand(values, drawn.length);
+  });
+  const whole = bands.filter((band) => band !== null);
+  const band: Band | null =
+    whole.length < bands.length
+      ? null
+      : { lower: mean(whole.map(({ lower }) => lower)), upper: mean(whole.map(({ upper }) => upper)), method: "bootstrap" };
+  return { id, value: mean(known.map(({ expected }) => value(expected) ?? 0)), n, certified: null, band };
 }
 
 function questionOf(known: ScoreCounts, sayings: Sayings): Question | null {
   const calibration = calibrate(known);
   const asked = [sayings.saidThis, sayings.saidRest, sayings.saidNothing].some((counts) => counts.some((count) => count > 0));
   return calibration === null || !asked ? null : { known, sayings, calibration };
-}
-
-function redraw({ known, sayings, calibration }: Question, random: Random): Expected {
-  return drawLabels(sayings, redrawProbabilities(calibration, known, random), random);
 }
 
 /** Every prediction says "right" of itself. */
@@ -66,28 +107,4 @@ function confidenceSayings({ confidence }: ClassificationProfile, over: Over): S
   for (let i = 0; i < end; i++)
     saidThis[i % SCORE_BINS] = (saidThis[i % SCORE_BINS] as number) + ((confidence as Float64Array)[i] as number);
   return { saidThis, saidRest: new Float64Array(SCORE_BINS), saidNothing: new Float64Array(SCORE_BINS) };
-}
-
-function multiclassValues(confidence: Expected | null, classes: readonly Expected[], whole: boolean): Values {
-  const values: Values = {};
-  if (confidence !== null) values.accuracy = ratio(confidence.tp, confidence.n);
-  if (classes.length === 0) return values;
-  const occurring = classes.filter(({ tp, fp, fn }) => tp + fp + fn > 0);
-  const macro = (share: (counts: Expected) => number | null) =>
-    ratio(
-      occurring.reduce((sum, counts) => sum + (share(counts) ?? 0), 0),
-      occurring.length,
-    );
-  const areas = classes.map(({ scores }) => aucOf(scores)?.value).filter((area) => area !== undefined);
-  values.precision_macro = macro(({ tp, fp }) => ratio(tp, tp + fp));
-  values.recall_macro = macro(({ tp, fn }) => ratio(tp, tp + fn));
-  values.f1_macro = macro(({ tp, fp, fn }) => ratio(2 * tp, 2 * tp + fp + fn));
-  values.auc = ratio(
-    areas.reduce((sum, area) => sum + area, 0),
-    areas.length,
-  );
-  if (!whole) return values;
-  values.log_loss = classes.reduce((sum, { positiveLogLoss, n }) => sum + positiveLogLoss / n, 0);
-  values.brier = classes.reduce((sum, { brier, n }) => sum + brier / n, 0);
-  return values;
 }

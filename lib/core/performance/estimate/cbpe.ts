@@ -1,6 +1,6 @@
 import { createRandom, seedOf } from "../bands/random.ts";
 import { aucOf } from "../metrics/auc.ts";
-import { averagePrecisionOf } from "../metrics/average-precision.ts";
+import { averagePrecisionValue } from "../metrics/average-precision.ts";
 import { labelledScores } from "../score-table.ts";
 import type { ClassificationProfile } from "../types.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
@@ -63,7 +63,7 @@ function binaryValues(counts: Expected): Values {
     recall,
     f1: ratio(2 * tp, 2 * tp + fp + fn),
     auc: aucOf(counts.scores)?.value ?? null,
-    average_precision: averagePrecisionOf(counts.scores)?.value ?? null,
+    average_precision: averagePrecisionValue(counts.scores),
     log_loss: ratio(counts.logLoss, n),
     brier: ratio(counts.brier, n),
   };

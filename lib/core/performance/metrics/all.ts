@@ -1,4 +1,4 @@
-import type { PerformanceProfile, PerformanceSpec } from "../types.ts";
+import type { ClassificationProfile, PerformanceProfile, PerformanceSpec } from "../types.ts";
 import { accuracy } from "./accuracy.ts";
 import { auc, macroAuc } from "./auc.ts";
 import { averagePrecision, macroAveragePrecision } from "./average-precision.ts";
@@ -42,31 +42,74 @@ export function directionOf(id: MetricId): Direction {
   return LOWER.includes(id) ? "lower" : "higher";
 }
 
+export interface MetricOptions {
+  /** Only these; bootstrap bands (average precision, MCC, averaged F1) take some 10 ms each, so a series asks for what it draws. */
+  only?: readonly MetricId[];
+  /** Adds business value. */
+  values?: ValueMatrix;
+}
+
+type Metric = [id: MetricId, compute: () => MetricResult];
+
 /**
- * Every metric of the profile's task, in the order of METRIC_IDS. Binary: precision, recall, F1 and AUC of the positive class; multiclass: their averages, AUC
- * and average precision as means over classes. Business value only with a matrix. Profile and spec must be of one task.
+ * The metrics of the profile's task, in the order of METRIC_IDS. Binary: precision, recall, F1 and AUC of the positive class; multiclass: their averages, AUC and
+ * average precision as means over classes. Profile and spec must be of one task, and no count negative (merge corrections in before).
  */
-export function metricsOf(profile: PerformanceProfile, spec: PerformanceSpec, values?: ValueMatrix): MetricResult[] {
-  if (profile.task === "ranking") return [...CUTOFFS.map((k) => precisionAtK(profile, k)), mrr(profile)];
+export function metricsOf(profile: PerformanceProfile, spec: PerformanceSpec, options: MetricOptions = {}): MetricResult[] {
+  const { only } = options;
+  return metricTable(profile, spec, options.values)
+    .filter(([id]) => only === undefined || only.includes(id))
+    .map(([, compute]) => compute());
+}
+
+function metricTable(profile: PerformanceProfile, spec: PerformanceSpec, values: ValueMatrix | undefined): Metric[] {
+  if (profile.task === "ranking") {
+    return [...CUTOFFS.map((k): Metric => [`precision_at_${k}`, () => precisionAtK(profile, k)]), ["mrr", () => mrr(profile)]];
+  }
   if (profile.task === "regression") {
     if (spec.task !== "regression") throw new Error(`A regression profile needs its spec, not one of ${spec.task}`);
-    const pinball = ([0.1, 0.5, 0.9] as const).map((quantile) => pinballLoss(profile, spec, quantile));
-    return [mae(profile, spec), rmse(profile, spec), mape(profile), r2(profile), bias(profile, spec), ...pinball];
+    return [
+      ["mae", () => mae(profile, spec)],
+      ["rmse", () => rmse(profile, spec)],
+      ["mape", () => mape(profile)],
+      ["r2", () => r2(profile)],
+      ["bias", () => bias(profile, spec)],
+      ["pinball_10", () => pinballLoss(profile, spec, 0.1)],
+      ["pinball_50", () => pinballLoss(profile, spec, 0.5)],
+      ["pinball_90", () => pinballLoss(profile, spec, 0.9)],
+    ];
   }
   const binary = profile.task === "binary";
   return [
-    accuracy(profile),
-    balancedAccuracy(profile),
-    ...(binary ? [precision(profile)] : [averagedPrecision(profile, "macro"), averagedPrecision(profile, "weighted")]),
-    ...(binary ? [recall(profile)] : [averagedRecall(profile, "macro"), averagedRecall(profile, "weighted")]),
-    ...(binary ? [f1(profile)] : [averagedF1(profile, "macro"), averagedF1(profile, "weighted")]),
-    mcc(profile),
-    binary ? auc(profile) : macroAuc(profile),
-    binary ? averagePrecision(profile) : macroAveragePrecision(profile),
-    logLoss(profile),
-    brier(profile),
-    calibrationError(profile, "width"),
-    calibrationError(profile, "quantile"),
-    ...(values === undefined ? [] : [businessValue(profile, values)]),
+    ["accuracy", () => accuracy(profile)],
+    ["balanced_accuracy", () => balancedAccuracy(profile)],
+    ...(binary ? ofPositiveClass(profile) : averagedOverClasses(profile)),
+    ["mcc", () => mcc(profile)],
+    ["auc", () => (binary ? auc(profile) : macroAuc(profile))],
+    ["average_precision", () => (binary ? averagePrecision(profile) : macroAveragePrecision(profile))],
+    ["log_loss", () => logLoss(profile)],
+    ["brier", () => brier(profile)],
+    ["ece", () => calibrationError(profile, "width")],
+    ["ece_quantile", () => calibrationError(profile, "quantile")],
+    ...(values === undefined ? [] : [["business_value", () => businessValue(profile, values)] satisfies Metric]),
+  ];
+}
+
+function ofPositiveClass(profile: ClassificationProfile): Metric[] {
+  return [
+    ["precision", () => precision(profile)],
+    ["recall", () => recall(profile)],
+    ["f1", () => f1(profile)],
+  ];
+}
+
+function averagedOverClasses(profile: ClassificationProfile): Metric[] {
+  return [
+    ["precision_macro", () => averagedPrecision(profile, "macro")],
+    ["precision_weighted", () => averagedPrecision(profile, "weighted")],
+    ["recall_macro", () => averagedRecall(profile, "macro")],
+    ["recall_weighted", () => averagedRecall(profile, "weighted")],
+    ["f1_macro", () => averagedF1(profile, "macro")],
+    ["f1_weighted", () => averagedF1(profile, "weighted")],
   ];
 }

@@ -10,18 +10,30 @@ const EXPANSION_FROM = 64;
 const RESAMPLES = 200;
 
 /**
- * Average precision of counts by score bin: sum over bins from the highest down of (positives here / P) * precision down to here, so a bin is one
- * threshold. Range 0..1, the share of positives by chance. On the raw scores it lies in [lower, upper]: per bin all its negatives before its positives,
- * or all its positives as one threshold without any of its negatives. Null without a positive.
+ * Average precision of counts by score bin (whole or expected): sum over bins from the highest down of (positives here / P) * precision down to here, so a bin is
+ * one threshold. Range 0..1, the share of positives by chance. Null without a positive.
  */
-export function averagePrecisionOf({
-  positives,
-  negatives,
-}: ScoreCounts): { value: number; lower: number; upper: number; positives: number } | null {
-  let total = 0;
-  for (let bin = 0; bin < positives.length; bin++) total += positives[bin] as number;
-  if (!(total > 0)) return null;
+export function averagePrecisionValue({ positives, negatives }: ScoreCounts): number | null {
   let value = 0;
+  let tp = 0;
+  let all = 0;
+  for (let bin = positives.length - 1; bin >= 0; bin--) {
+    const up = positives[bin] as number;
+    tp += up;
+    all += up + (negatives[bin] as number);
+    if (up > 0) value += (up * tp) / all;
+  }
+  return tp > 0 ? value / tp : null;
+}
+
+/**
+ * Average precision with the interval that certainly holds it on the raw scores: per bin all its negatives before its positives, or all its positives as one
+ * threshold without any of its negatives. Counts are whole. Null without a positive.
+ */
+export function averagePrecisionOf(counts: ScoreCounts): { value: number; lower: number; upper: number } | null {
+  const value = averagePrecisionValue(counts);
+  if (value === null) return null;
+  const { positives, negatives } = counts;
   let lower = 0;
   let upper = 0;
   let tp = 0;
@@ -30,15 +42,14 @@ export function averagePrecisionOf({
     const up = positives[bin] as number;
     const down = negatives[bin] as number;
     if (up > 0) {
-      value += (up * (tp + up)) / (tp + up + fp + down);
       upper += (up * (tp + up)) / (tp + up + fp);
-      // sum over i = 1..up of (tp + i) / (tp + i + fp + down)
+      // The sum over i = 1..up of (tp + i) / (tp + i + fp + down).
       lower += up - (fp + down) * harmonicBetween(tp + fp + down, up);
     }
     tp += up;
     fp += down;
   }
-  return { value: value / total, lower: Math.max(lower / total, 0), upper: Math.min(upper / total, 1), positives: total };
+  return { value, lower: Math.max(lower / tp, 0), upper: Math.min(upper / tp, 1) };
 }
 
 /** 1 / (from + 1) + ... + 1 / (from + count). */
@@ -72,8 +83,7 @@ export function averagePrecision(profile: ClassificationProfile, of = 1): Metric
   const both = new Float64Array(2 * bins);
   both.set(counts.positives);
   both.set(counts.negatives, bins);
-  const statistic = (cells: Float64Array) =>
-    averagePrecisionOf({ positives: cells.subarray(0, bins), negatives: cells.subarray(bins) })?.value ?? null;
+  const statistic = (cells: Float64Array) => averagePrecisionValue({ positives: cells.subarray(0, bins), negatives: cells.subarray(bins) });
   const used = Array.from({ length: bins }, (_, bin) => bin).filter((bin) => (both[bin] as number) + (both[bin + bins] as number) > 0);
   const doubtful = used.flatMap((bin) => [bin, bin + bins]);
   const n = both.reduce((sum, count) => sum + count, 0);
