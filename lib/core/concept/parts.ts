@@ -1,0 +1,137 @@
+import { benjaminiHochberg } from "#core/statistics/benjamini-hochberg.ts";
+import { contingency } from "#core/statistics/chi-square.ts";
+import { normalTwoSided } from "#core/statistics/distributions/normal.ts";
+import { totalVariation } from "#core/statistics/total-variation.ts";
+import type { BalancedLosses } from "./balance.ts";
+import type { CalibrationChange } from "./calibration.ts";
+import type { ColumnErrorChange } from "./column-errors.ts";
+import type { ConceptThresholds } from "./thresholds.ts";
+import type { ConceptInput, ConceptPart, Estimate, PerformanceInput } from "./types.ts";
+
+/** A part before its sentence is written and, for those that may show concept drift, before correction. */
+export type Judged = Omit<ConceptPart, "sentence">;
+
+const nothing = (id: ConceptPart["id"], threshold: number): Judged => ({
+  id,
+  state: "not_judged",
+  effect: null,
+  threshold,
+  p: null,
+  adjustedP: null,
+});
+
+/** Did P(x) move: columns that drifted, or a classifier that tells both sides apart. Effect: the share of columns. */
+export function judgeInputs({ inputs, domain }: ConceptInput, limits: ConceptThresholds): Judged {
+  const joint = domain != null && domain.auc >= limits.domainAuc;
+  const moved = inputs.drifted.length >= limits.driftedColumns || (joint && domain.p <= limits.level);
+  if (inputs.tested === 0 && !domain) return nothing("inputs", limits.driftedColumns);
+  return {
+    id: "inputs",
+    state: moved ? "moved" : joint ? "unclear" : "unmoved",
+    effect: inputs.tested > 0 ? inputs.drifted.length / inputs.tested : (domain?.auc ?? null),
+    threshold: inputs.tested > 0 ? limits.driftedColumns / inputs.tested : limits.domainAuc,
+    p: domain?.p ?? null,
+    adjustedP: null,
+  };
+}
+
+/** Did P(y) move: total variation of the label shares, with a chi-square. */
+export function judgeLabels({ labels }: ConceptInput, limits: ConceptThresholds): Judged {
+  const none = nothing("labels", limits.labelShift);
+  if (!labels) return none;
+  const rarest = (counts: number[]) => counts.reduce((a, b) => a + b, 0) - Math.max(0, ...counts);
+  if (rarest(labels.reference) < limits.minClassLabels && rarest(labels.current) < limits.minClassLabels) return none;
+  const table = contingency(labels.reference, labels.current);
+  const distance = totalVariation(labels.reference, labels.current);
+  if (!table || !distance) return none;
+  const large = distance.value >= limits.labelShift;
+  const state = !large ? "unmoved" : table.p <= limits.level ? "moved" : "unclear";
+  return { id: "labels", state, effect: distance.value, threshold: limits.labelShift, p: table.p, adjustedP: null };
+}
+
+/** Realised - estimated, less the estimate's own bias on the reference. Null without either. */
+export function unexplained({ realised, estimated, reference, referenceEstimated }: PerformanceInput): Estimate | null {
+  if (!realised || !estimated) return null;
+  const parts = referenceEstimated ? [realised, estimated, reference, referenceEstimated] : [realised, estimated];
+  const value = realised.value - estimated.value - (referenceEstimated ? reference.value - referenceEstimated.value : 0);
+  return { value, standardError: Math.hypot(...parts.map((part) => part.standardError)) };
+}
+
+/** Realised now - realised under the reference; null without labels. */
+export function realisedChange({ realised, reference }: PerformanceInput): Estimate | null {
+  if (!realised) return null;
+  return { value: realised.value - reference.value, standardError: Math.hypot(realised.standardError, reference.standardError) };
+}
+
+/** Two-sided p of "the value is 0". */
+export function estimateP({ value, standardError }: Estimate): number {
+  if (standardError > 0) return normalTwoSided(value / standardError);
+  return value === 0 ? 1 : 0;
+}
+
+/** The performance is worse than under the reference, by effect and evidence. Falls back on the estimate; null without either. */
+export function judgeHarm(performance: PerformanceInput | null | undefined, limits: ConceptThresholds): boolean | null {
+  if (!performance) return null;
+  const { reference, realised, estimated, higherIsBetter } = performance;
+  const now = realised ?? estimated;
+  if (!now) return null;
+  const change = { value: now.value - reference.value, standardError: Math.hypot(now.standardError, reference.standardError) };
+  const worse = higherIsBetter ? -change.value : change.value;
+  return worse >= (performance.minChange ?? limits.performanceChange) && estimateP(change) <= limits.level;
+}
+
+/** What the parts on the relation are judged from. */
+export interface RelationFacts {
+  inputsMoved: boolean;
+  /** Whether what the scores let expect can be believed although the inputs moved. */
+  scoresTrusted: boolean;
+  calibration: CalibrationChange | null;
+  where: readonly ColumnErrorChange[];
+  /** Losses by bins of equal propensity, and that `calibration` was taken inside these bins. */
+  balanced: BalancedLosses | null;
+}
+
+/**
+ * Did P(y | x) move: what the estimate leaves unexplained of the performance, the label's share at the same score, errors by column bin. Each
+ * is judged only if a change of the inputs alone would not show in it. Inputs as before: all are. Inputs moved: only inside bins of equal propensity;
+ * without those, against what the scores let expect, if the scores can be trusted. Benjamini-Hochberg over those judged.
+ */
+export function judgeRelation({ performance }: ConceptInput, facts: RelationFacts, limits: ConceptThresholds): Judged[] {
+  const { inputsMoved, scoresTrusted, balanced } = facts;
+  const believed = !inputsMoved || (balanced === null && scoresTrusted);
+  const parts = [
+    judgePerformance(believed ? performance : null, inputsMoved, limits),
+    judgeCalibration(believed || balanced ? facts.calibration : null, limits),
+    judgeColumns(balanced ?? (believed ? firstUsable(facts) : null), limits),
+  ];
+  const adjusted = benjaminiHochberg(parts.map((part) => (part.state === "not_judged" ? null : part.p)));
+  return parts.map((part, i) => {
+    if (part.state === "not_judged") return part;
+    const large = part.effect !== null && part.effect >= part.threshold;
+    const adjustedP = adjusted[i] ?? 1;
+    return { ...part, adjustedP, state: !large ? "unmoved" : adjustedP <= limits.level ? "moved" : "unclear" };
+  });
+}
+
+function judgePerformance(performance: PerformanceInput | null | undefined, inputsMoved: boolean, limits: ConceptThresholds): Judged {
+  const threshold = performance?.minChange ?? limits.performanceChange;
+  const difference = performance ? (unexplained(performance) ?? (inputsMoved ? null : realisedChange(performance))) : null;
+  if (!difference) return nothing("performance", threshold);
+  return { id: "performance", state: "unmoved", effect: Math.abs(difference.value), threshold, p: estimateP(difference), adjustedP: null };
+}
+
+function judgeCalibration(change: CalibrationChange | null, limits: ConceptThresholds): Judged {
+  if (!change) return nothing("calibration", limits.calibrationGap);
+  return { id: "calibration", state: "unmoved", effect: change.gap, threshold: limits.calibrationGap, p: change.p, adjustedP: null };
+}
+
+/** Corrected over all columns before, so that it counts as one test among the parts. */
+function firstUsable({ where, inputsMoved }: RelationFacts): BalancedLosses | null {
+  const first = where.find((change) => change.expectedTaken || !inputsMoved);
+  return first ? { effect: first.effect, p: first.adjustedP } : null;
+}
+
+function judgeColumns(losses: BalancedLosses | null, limits: ConceptThresholds): Judged {
+  if (!losses) return nothing("columns", limits.columnEffect);
+  return { id: "columns", state: "unmoved", effect: losses.effect, threshold: limits.columnEffect, p: losses.p, adjustedP: null };
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { ConceptInput, PerformanceInput } from "./types.ts";
+import { judgeConcept } from "./verdict.ts";
+
+const at = (value: number, standardError = 0.01) => ({ value, standardError });
+const PERFORMANCE: PerformanceInput = {
+  metric: "accuracy",
+  higherIsBetter: true,
+  reference: at(0.9),
+  realised: at(0.9),
+  estimated: at(0.9),
+};
+
+function input(change: Partial<ConceptInput> = {}): ConceptInput {
+  return {
+    rows: 2000,
+    labelled: { reference: 2000, current: 1500 },
+    inputs: { tested: 8, drifted: [] },
+    performance: PERFORMANCE,
+    ...change,
+  };
+}
+const performing = (change: Partial<PerformanceInput>) => ({ ...PERFORMANCE, ...change });
+
+describe("judgeConcept", () => {
+  it("is stable when nothing moved", () => {
+    const verdict = judgeConcept(input());
+    expect(verdict).toMatchObject({ result: "stable", harm: false, provisional: false });
+    expect(verdict.headline).toContain("accuracy 0.9 before, 0.9 now");
+  });
+  it("splits a fall of the performance into what the inputs explain and what is left", () => {
+    const verdict = judgeConcept(
+      input({ inputs: { tested: 8, drifted: ["age"] }, performance: performing({ realised: at(0.8), estimated: at(0.87) }) }),
+    );
+    expect(verdict.result).toBe("data_and_concept_drift");
+    expect(verdict.change!.total).toBeCloseTo(-0.1, 12);
+    expect(verdict.change!.explained).toBeCloseTo(-0.03, 12);
+    expect(verdict.change!.unexplained!.value).toBeCloseTo(-0.07, 12);
+    expect(verdict.headline).toContain("the inputs explain -0.03 and -0.07 is left (95 % band -0.098 to -0.042");
+  });
+  it("calls a fall that the estimate foresaw data drift with harm, and one that hurts nobody without", () => {
+    const drifted = { inputs: { tested: 8, drifted: ["age", "income"] } };
+    const harmed = judgeConcept(input({ ...drifted, performance: performing({ realised: at(0.81), estimated: at(0.82) }) }));
+    expect(harmed).toMatchObject({ result: "data_drift_with_harm", harm: true });
+    expect(harmed.headline).toMatch(/^Data drift with harm: 2 of 8 input columns drifted/);
+    expect(judgeConcept(input(drifted)).result).toBe("data_drift_without_harm");
+  });
+  it("takes off the bias that the estimate has on the reference", () => {
+    const biased = performing({ estimated: at(0.95), referenceEstimated: at(0.95) });
+    expect(judgeConcept(input({ performance: biased })).result).toBe("stable");
+    expect(judgeConcept(input({ performance: performing({ estimated: at(0.95) }) })).result).toBe("concept_drift");
+  });
+  it("knows metrics that are better when lower, in their own unit", () => {
+    const error = performing({
+      metric: "mean absolute error",
+      higherIsBetter: false,
+      reference: at(10, 0.2),
+      realised: at(13, 0.2),
+      estimated: null,
+      minChange: 1,
+    });
+    const verdict = judgeConcept(input({ performance: error }));
+    expect(verdict).toMatchObject({ result: "concept_drift", harm: true });
+    expect(judgeConcept(input({ performance: { ...error, realised: at(10.8, 0.2) } })).result).toBe("stable");
+  });
+  it("does not blame the relation for a fall while the inputs moved and nothing says what that would do", () => {
+    const verdict = judgeConcept(
+      input({ inputs: { tested: 8, drifted: ["age"] }, performance: performing({ realised: at(0.8), estimated: null }) }),
+    );
+    expect(verdict.result).toBe("data_drift_with_harm");
+    expect(verdict.headline).toContain("cannot be told");
+    expect(verdict.parts.find((part) => part.id === "performance")!.state).toBe("not_judged");
+  });
+  it("needs labels, and still says what the inputs did", () => {
+    const verdict = judgeConcept(
+      input({
+        labelled: { reference: 2000, current: 40 },
+        inputs: { tested: 8, drifted: ["age"] },
+        performance: performing({ realised: at(0.5) }),
+      }),
+    );
+    expect(verdict).toMatchObject({ result: "not_enough_labels", provisional: true, detectable: null });
+    expect(verdict.parts[0]).toMatchObject({ id: "inputs", state: "moved" });
+    expect(verdict.headline).toContain("40 labelled rows in the window and 2,000 in the reference, and 100 of each are needed");
+    expect(verdict.sentences.join(" ")).toContain("2 % of the window's rows have a label");
+  });
+  it("calls a large difference without evidence not enough labels, and says how large a one would be seen", () => {
+    const verdict = judgeConcept(input({ performance: performing({ realised: at(0.86, 0.03), estimated: at(0.9, 0.001) }) }));
+    expect(verdict.result).toBe("not_enough_labels");
+    expect(verdict.detectable).toBeCloseTo(2.8 * Math.hypot(0.03, 0.001), 12);
+  });
+  it("has nothing to go by without performance, scores and columns", () => {
+    expect(judgeConcept(input({ performance: null })).result).toBe("not_enough_labels");
+  });
+  it("takes the joint test for a move of the inputs, by AUC and p", () => {
+    const inputs = { tested: 8, drifted: [] };
+    expect(judgeConcept(input({ inputs, domain: { auc: 0.7, p: 1e-6 } })).result).toBe("data_drift_without_harm");
+    expect(judgeConcept(input({ inputs, domain: { auc: 0.53, p: 1e-6 } })).result).toBe("stable");
+    expect(judgeConcept(input({ inputs, domain: { auc: 0.7, p: 0.3 } })).parts[0]!.state).toBe("unclear");
+  });
+  it("finds other cases behind labels that moved while the score still means the same", () => {
+    const bins = Array.from({ length: 20 }, (_, i) => {
+      const score = (i + 0.5) / 20;
+      const cell = (n: number) => ({ n, positives: Math.round(n * score) });
+      return { score, reference: cell(200 - 8 * i), current: cell(40 + 8 * i) };
+    });
+    const total = (side: "reference" | "current") => {
+      const positives = bins.reduce((sum, bin) => sum + bin[side].positives, 0);
+      return [bins.reduce((sum, bin) => sum + bin[side].n, 0) - positives, positives];
+    };
+    const verdict = judgeConcept(input({ scores: bins, labels: { reference: total("reference"), current: total("current") } }));
+    expect(verdict.result).toBe("data_drift_without_harm");
+    expect(verdict.headline).toContain("the mix of cases moved");
+    expect(verdict.calibration!.shift).toBeCloseTo(0, 2);
+  });
+  it("keeps to thresholds given", () => {
+    const fell = input({ performance: performing({ realised: at(0.85, 0.002), estimated: at(0.9, 0.002) }) });
+    expect(judgeConcept(fell).result).toBe("concept_drift");
+    expect(judgeConcept(fell, { performanceChange: 0.1 }).result).toBe("stable");
+  });
+  it("writes sentences only, without holes", () => {
+    for (const one of [
+      input(),
+      input({ performance: null }),
+      input({ inputs: { tested: 0, drifted: [] } }),
+      input({ rows: 0, labelled: { reference: 0, current: 0 } }),
+    ]) {
+      for (const sentence of judgeConcept(one).sentences) {
+        expect(sentence).toMatch(/^[A-Z0-9].+\.$/);
+        expect(sentence).not.toMatch(/undefined|NaN|null/);
+      }
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { compareBalancedLosses } from "./balance.ts";
+import { compareCalibration } from "./calibration.ts";
+import { whereErrorsChanged } from "./column-errors.ts";
+import { type Judged, judgeHarm, judgeInputs, judgeLabels, judgeRelation, realisedChange, unexplained } from "./parts.ts";
+import { checkScores } from "./score-trust.ts";
+import { headlineFor, partSentence, remarks } from "./sentences.ts";
+import { CONCEPT_THRESHOLDS, type ConceptThresholds } from "./thresholds.ts";
+import type { ConceptInput, ConceptResult, ConceptVerdict } from "./types.ts";
+
+/** Standard errors that a change needs to be seen four times of five at a level of 5 %: 1.96 + 0.84. */
+const DETECTABLE = 2.8;
+
+/**
+ * Tells concept drift - P(y | x) moved - from data drift - P(x) moved - for one window against the reference; every part by effect and evidence.
+ * - concept_drift, data_and_concept_drift: something moved that the inputs do not explain (`judgeRelation`), without or with a change of the inputs.
+ * - data_drift_with_harm, data_drift_without_harm: the inputs moved - or the labels' shares did while the label at the same score did not, which takes
+ *   other cases, too - and nothing shows that the relation did; harm is a performance worse than the reference's.
+ * - not_enough_labels: fewer labels than `minLabels`, nothing that could tell, or a large difference that chance could give at these numbers.
+ * - stable: otherwise.
+ * Once the inputs moved, rows must be compared with rows that look alike: best by `balanced`; without it, by the scores, unless the
+ * reference shows that they do not hold for every value of a column (`checkScores`) - then concept drift cannot be told, and a sentence says so.
+ * With no labels at all the parts on inputs are judged all the same. Deterministic, no side effects.
+ */
+export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThresholds> = {}): ConceptVerdict {
+  const limits = { ...CONCEPT_THRESHOLDS, ...thresholds };
+  const enough = Math.min(input.labelled.reference, input.labelled.current) >= limits.minLabels;
+  const inputs = judgeInputs(input, limits);
+  const labels = judgeLabels(input, limits);
+  const inputsMoved = inputs.state === "moved";
+  const bins = enough && inputsMoved && input.balanced?.length ? input.balanced : null;
+  const balanced = bins ? compareBalancedLosses(bins) : null;
+  const scores = !enough ? [] : balanced && bins ? bins.map((bin) => bin.scores) : [input.scores ?? []];
+  const calibration = compareCalibration(...scores);
+  const where = enough && input.columns ? whereErrorsChanged(input.columns, limits.level) : [];
+  const scoreTrust = input.columns ? checkScores(input.columns, limits.scoreTrust, limits.level) : null;
+  const judgedInput = enough ? input : { ...input, performance: null };
+  const scoresTrusted = scoreTrust?.trusted ?? true;
+  const relation = judgeRelation(judgedInput, { inputsMoved, scoresTrusted, calibration, where, balanced }, limits);
+  const judged = [inputs, labels, ...relation];
+  const harm = judgeHarm(input.performance, limits);
+  const result = resultOf(judged, { enough, harm });
+  const total = input.performance ? realisedChange(input.performance) : null;
+  const left = input.performance ? unexplained(input.performance) : null;
+  const facts = {
+    input,
+    limits,
+    result,
+    harm,
+    calibration,
+    balanced: balanced !== null,
+    balancedLosses: balanced,
+    scoreTrust,
+    where,
+    change: total ? { total: total.value, explained: left ? total.value - left.value : null, unexplained: left } : null,
+    detectable: enough ? detectableChange(calibration?.standardError ?? left?.standardError ?? total?.standardError) : null,
+    provisional: input.rows > 0 && input.labelled.current < limits.coverage * input.rows,
+  };
+  const parts = judged.map((part) => ({ ...part, sentence: partSentence(part, facts) }));
+  const headline = headlineFor(facts, parts);
+  const { input: _, limits: __, balancedLosses: ___, ...shown } = facts;
+  return { ...shown, headline, sentences: [headline, ...parts.map((part) => part.sentence), ...remarks(facts)], parts, thresholds: limits };
+}
+
+function resultOf(parts: readonly Judged[], { enough, harm }: { enough: boolean; harm: boolean | null }): ConceptResult {
+  const state = (id: Judged["id"]) => parts.find((part) => part.id === id)?.state ?? "not_judged";
+  const relation = [state("performance"), state("calibration"), state("columns")];
+  const inputsMoved = state("inputs") === "moved";
+  if (!enough) return "not_enough_labels";
+  if (relation.includes("moved")) return inputsMoved ? "data_and_concept_drift" : "concept_drift";
+  if (relation.includes("unclear")) return "not_enough_labels";
+  const otherCases = inputsMoved || (state("labels") === "moved" && state("calibration") === "unmoved");
+  if (otherCases) return harm ? "data_drift_with_harm" : "data_drift_without_harm";
+  return relation.every((one) => one === "not_judged") ? "not_enough_labels" : "stable";
+}
+
+function detectableChange(standardError: number | undefined): number | null {
+  return standardError === undefined ? null : DETECTABLE * standardError;
+}
