@@ -5,9 +5,9 @@ import { createResidualCounter } from "./count-residuals.ts";
 import type { Outcome, PerformanceProfile, PerformanceSpec } from "./types.ts";
 
 /**
- * Counts predictions and their labels into a profile. A label that arrives later, or is corrected, is counted by removing the outcome as it was
- * added and adding it as it is now: `remove` undoes `add` of the same outcome exactly. A counter that has only seen removals gives a profile with
- * negative counts; merged with the profile that holds the additions it leaves nothing of them.
+ * Counts predictions and their labels into a profile. A label that arrives later, or is corrected, is counted by removing the outcome as
+ * it was added and adding it as it is now: `remove` undoes `add` of the same outcome exactly. A counter that has only seen removals gives
+ * a profile with negative counts; merged with the profile that holds the additions it leaves nothing of them.
  */
 export interface PerformanceCounter {
   add(outcome: Outcome): void;

@@ -3,7 +3,10 @@ import { emptyRanking } from "./empty.ts";
 import { exactSums, toInteger, totals } from "./exact-sum.ts";
 import { type Outcome, RANK_SUMS, RANKS, RECIPROCAL_QUANTUM } from "./types.ts";
 
-/** Counts ranking outcomes: ranks of the relevant item and their reciprocals. A rank is an integer from 1, null (not in the list) or absent. */
+/**
+ * Counts ranking outcomes: ranks of the relevant item and their reciprocals. A rank is an integer from 1, null (not in the list) or
+ * absent.
+ */
 export function createRankCounter(): TaskCounter {
   const counts = emptyRanking();
   const sums = exactSums(RANK_SUMS);

@@ -18,8 +18,9 @@ export function coverageOf(counts: CoverageCounts): Coverage {
 }
 
 /**
- * The q-quantile of the label delay in seconds, among labels that have come: between the ends of its bin, each at most 1.5 times the one before, by even spread.
- * Infinity in the open last bin (beyond 2^26 s). Null without delays. Labels still to come make it too short: see `coverageByAge`.
+ * The q-quantile of the label delay in seconds, among labels that have come: between the ends of its bin, each at most 1.5 times the one
+ * before, by even spread. Infinity in the open last bin (beyond 2^26 s). Null without delays. Labels still to come make it too short: see
+ * `coverageByAge`.
  */
 export function delayQuantile({ delays }: CoverageCounts, q: number): number | null {
   const n = delays.reduce((sum, count) => sum + count, 0);
@@ -55,9 +56,10 @@ export interface CoverageAtAge {
 }
 
 /**
- * How many predictions had their label by an age: at each delay edge (1 s, 1.5 s, 2 s, ...), over the cohorts whose predictions are all at least as old. So labels
- * that have not had their time do not count against it. Labels without a known delay count at no age. Ages that no cohort has reached are left out. Wilson bands.
- * Shares of different ages may be of different cohorts, so they may fall a little when coverage changes over time.
+ * How many predictions had their label by an age: at each delay edge (1 s, 1.5 s, 2 s, ...), over the cohorts whose predictions are all at
+ * least as old. So labels that have not had their time do not count against it. Labels without a known delay count at no age. Ages that no
+ * cohort has reached are left out. Wilson bands. Shares of different ages may be of different cohorts, so they may fall a little when
+ * coverage changes over time.
  */
 export function coverageByAge(cohorts: readonly Cohort[]): CoverageAtAge[] {
   const found: CoverageAtAge[] = [];

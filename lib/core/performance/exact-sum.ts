@@ -8,8 +8,8 @@ const LIMBS = 12;
 const SPLIT = 2 ** 27 + 1;
 
 /**
- * An exact, order-independent sum of integers that come as doubles of either sign, below 2^400 in size. Unlike the sums of profiles, which count
- * in units that keep a square near 2^52, it takes fourth powers in fine units without a bigint per number.
+ * An exact, order-independent sum of integers that come as doubles of either sign, below 2^400 in size. Unlike the sums of profiles, which
+ * count in units that keep a square near 2^52, it takes fourth powers in fine units without a bigint per number.
  */
 export class ExactSum {
   private readonly limbs = new Float64Array(LIMBS);
@@ -32,7 +32,10 @@ export class ExactSum {
     if (++this.pending === ADDITIONS) this.settle();
   }
 
-  /** Adds `weight` times the exact square of an integer-valued double below 2^100: the rounded product and what rounding lost (Dekker 1971). */
+  /**
+   * Adds `weight` times the exact square of an integer-valued double below 2^100: the rounded product and what rounding lost (Dekker
+   * 1971).
+   */
   addSquare(integer: number, weight: 1 | -1): void {
     const product = integer * integer;
     const scaled = integer * SPLIT;

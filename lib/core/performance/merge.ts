@@ -4,16 +4,16 @@ import type { CoverageCounts, PerformanceProfile } from "./types.ts";
 import { GROUP_SUMS } from "./types.ts";
 
 /**
- * Adds `source` to `target` in place: the profile of the predictions of both, exactly, whatever the order and the split. Both must be of one task
- * and of specs of one size (checked). `source` is not changed and shares nothing with the result.
+ * Adds `source` to `target` in place: the profile of the predictions of both, exactly, whatever the order and the split. Both must be of
+ * one task and of specs of one size (checked). `source` is not changed and shares nothing with the result.
  */
 export function mergePerformanceInto(target: PerformanceProfile, source: PerformanceProfile): void {
   combine(target, source, 1);
 }
 
 /**
- * Takes `source` away from `target` in place: what is left is the profile of target's predictions without source's. Counts may become negative
- * (a correction kept as a profile of its own); merging with the profile that holds what was taken away makes them whole again.
+ * Takes `source` away from `target` in place: what is left is the profile of target's predictions without source's. Counts may become
+ * negative (a correction kept as a profile of its own); merging with the profile that holds what was taken away makes them whole again.
  */
 export function subtractPerformanceFrom(target: PerformanceProfile, source: PerformanceProfile): void {
   combine(target, source, -1);

@@ -25,8 +25,8 @@ export interface OutputMetric {
 }
 
 /**
- * A share of predictions, with Wilson's band. Click-through: shown outputs that were clicked. Redo rate: asked again (the user repeated the request). Switch rate:
- * given up for another way (e.g. typing instead of speaking). Null-output rate: predictions without an output.
+ * A share of predictions, with Wilson's band. Click-through: shown outputs that were clicked. Redo rate: asked again (the user repeated
+ * the request). Switch rate: given up for another way (e.g. typing instead of speaking). Null-output rate: predictions without an output.
  */
 export function outputMetric(id: OutputMetricId, hits: number, n: number): OutputMetric {
   return { id, value: n > 0 ? hits / n : null, hits, n, band: wilson(hits, n) };
@@ -36,8 +36,9 @@ export function outputMetric(id: OutputMetricId, hits: number, n: number): Outpu
 export type Silence = "no" | "unknown";
 
 /**
- * A feedback metric from the profile of its boolean column (categories "false" and "true") over the same time as `predictions` were made. With silence "no" a
- * prediction without feedback counts as not clicked (n = predictions, or the answers when there are more); with "unknown" n is the answers alone.
+ * A feedback metric from the profile of its boolean column (categories "false" and "true") over the same time as `predictions` were made.
+ * With silence "no" a prediction without feedback counts as not clicked (n = predictions, or the answers when there are more); with
+ * "unknown" n is the answers alone.
  */
 export function feedbackMetric(
   id: Exclude<OutputMetricId, "null_output_rate">,

@@ -8,9 +8,9 @@ import { MAX_CLASSES } from "./spec.ts";
 import type { ClassificationProfile, CoverageCounts, PerformanceProfile, RankingProfile, RegressionProfile } from "./types.ts";
 import { GROUP_SUMS, PROBABILITY_SUMS, RANK_SUMS, RESIDUAL_SUMS, TASKS } from "./types.ts";
 
-// The stored form of a performance profile: version (1 byte), task (1 byte, index of TASKS), coverage, then the task's part. Numbers are signed
-// varints; runs of counts are a byte (0 all zero, 1 none negative: pack-counts.ts, 2 signed: used bins, then distance and count of each), then what
-// it says. A change of this layout takes a new version byte, and this reader keeps reading the old ones.
+// The stored form of a performance profile: version (1 byte), task (1 byte, index of TASKS), coverage, then the task's part. Numbers are
+// signed varints. Runs of counts are a byte and what it says: 0 all are zero, 1 none is negative (pack-counts.ts), 2 signed (how many bins
+// are not zero, then distance and count of each). A change of this layout takes a new version byte, and this reader keeps reading the old.
 
 const VERSION = 1;
 const ALL_ZERO = 0;
@@ -18,8 +18,8 @@ const NOT_NEGATIVE = 1;
 const SIGNED = 2;
 
 /**
- * Packs a performance profile. Canonical: every choice follows from the numbers alone, so two profiles are equal exactly when their bytes are, in
- * whatever order they were counted, merged and corrected.
+ * Packs a performance profile. Canonical: every choice follows from the numbers alone, so two profiles are equal exactly when their bytes
+ * are, in whatever order they were counted, merged and corrected.
  */
 export function encodePerformance(profile: PerformanceProfile): Uint8Array {
   const writer = new ByteWriter();
@@ -34,7 +34,10 @@ export function encodePerformance(profile: PerformanceProfile): Uint8Array {
   return writer.finish();
 }
 
-/** Reads a packed performance profile. Throws a DamagedProfileError for bytes that are cut, altered so that they cannot be read, or of an unknown version. */
+/**
+ * Reads a packed performance profile. Throws a DamagedProfileError for bytes that are cut, altered so that they cannot be read, or of an
+ * unknown version.
+ */
 export function decodePerformance(bytes: Uint8Array): PerformanceProfile {
   const reader = new ByteReader(bytes);
   const version = reader.u8();

@@ -25,8 +25,8 @@ export function rankingSpec(): RankingSpec {
 }
 
 /**
- * Freezes bins, groups and units of a regression from reference predictions and labels, paired by index. Values that are not finite are left out.
- * Empty reference: one prediction group and a unit of 2^-52; everything that comes is still counted.
+ * Freezes bins, groups and units of a regression from reference predictions and labels, paired by index. Values that are not finite are
+ * left out. Empty reference: one prediction group and a unit of 2^-52; everything that comes is still counted.
  */
 export function buildRegressionSpec(predictions: ArrayLike<number>, labels: ArrayLike<number>): RegressionSpec {
   const residuals: number[] = [];

@@ -85,8 +85,8 @@ export interface ClassificationProfile extends CoverageCounts {
 }
 
 /**
- * Powers and products of residual r and centred label y in units of u = scale * 2^-52 (r u, r^2 u^2, ...), `over` where r > 0, `under` where
- * r < 0; `percent` is |r| / |label| in PERCENT_QUANTUM.
+ * Powers and products of residual r and centred label y in units of u = scale * 2^-52 (r u, r^2 u^2, ...), `over` where r > 0, `under`
+ * where r < 0; `percent` is |r| / |label| in PERCENT_QUANTUM.
  */
 export const RESIDUAL_SUMS = [
   "residual",
@@ -136,11 +136,12 @@ export interface RankingProfile extends CoverageCounts {
 
 export type PerformanceProfile = ClassificationProfile | RegressionProfile | RankingProfile;
 
-/** Units of sums of numbers that have no unit. Powers of two, so that scaling is exact. */
+/** Units of sums of numbers that have no unit, their squares counted in the unit's square. Powers of two, so that scaling is exact. */
 export const PROBABILITY_QUANTUM = 2 ** -40;
 export const PERCENT_QUANTUM = 2 ** -40;
 export const RECIPROCAL_QUANTUM = 2 ** -40;
-/** Squares of percentages and reciprocals are counted in the square of their quantum. */
+/** The unit of a regression's sums is scale * 2^-52. */
 export const UNIT_BITS = 52;
 
+/** Ranks up to here are counted one by one. */
 export const RANKS = 100;

@@ -4,10 +4,10 @@ import { createRandom, poissonDraw, type Random, seedOf } from "./random.ts";
 export const RESAMPLES = 400;
 
 /**
- * Percentile band of a statistic of counts: each resample draws every count from a Poisson distribution around it, plus one row's worth of doubt,
- * Poisson(1) rows, spread evenly over the cells `doubtful` (all when absent), so that a table without a single error does not claim certainty.
- * Deterministic: the random source is seeded by the counts. Resamples in which the statistic is null are left out; null when half of them are.
- * Source: Hanley & MacGibbon 2006 on Poisson resampling.
+ * Percentile band of a statistic of counts: each resample draws every count from a Poisson distribution around it, plus one row's worth of
+ * doubt, Poisson(1) rows, spread evenly over the cells `doubtful` (all when absent), so that a table without a single error does not claim
+ * certainty. Deterministic: the random source is seeded by the counts. Resamples in which the statistic is null are left out; null when
+ * half of them are. Source: Hanley & MacGibbon 2006 on Poisson resampling.
  */
 export function bootstrapBand(
   counts: ArrayLike<number>,

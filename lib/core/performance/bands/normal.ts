@@ -7,8 +7,8 @@ export interface MeanError {
 }
 
 /**
- * Mean and standard error of `n` numbers from the exact sums of the numbers and of their squares in units of `unit` and unit^2. The variance is
- * formed in integers, so nothing cancels. n = 0 gives null.
+ * Mean and standard error of `n` numbers from the exact sums of the numbers and of their squares in units of `unit` and unit^2. The
+ * variance is formed in integers, so nothing cancels. n = 0 gives null.
  */
 export function meanError(n: number, sum: bigint, squares: bigint, unit: number): MeanError | null {
   if (!(n > 0)) return null;

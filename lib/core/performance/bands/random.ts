@@ -1,6 +1,6 @@
 export type Random = () => number;
 
-/** A deterministic random source, numbers in [0, 1) (Steele & Vigna's splitmix idea on 32 bits). Not for secrets. */
+/** A deterministic random source, numbers in [0, 1) (a counter by the golden ratio through a 32-bit finaliser, with C. Wellons' constants). Not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -48,7 +48,10 @@ export function poissonDraw(random: Random, mean: number): number {
   return draw;
 }
 
-/** How many of n independent tries of probability p succeed: one by one up to 40, beyond that the rounded normal number, or Poisson for rare ones. */
+/**
+ * How many of n independent tries of probability p succeed: one by one up to 40, beyond that the rounded normal number, or Poisson for
+ * rare ones.
+ */
 export function binomialDraw(random: Random, n: number, p: number): number {
   if (p > 0.5) return n - binomialDraw(random, n, 1 - p);
   if (!(p > 0) || n <= 0) return 0;

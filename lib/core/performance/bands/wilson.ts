@@ -1,8 +1,8 @@
 import { BAND_Z, type Band } from "./band.ts";
 
 /**
- * Wilson's score interval of a share of `hits` in `n`: the shares p with |hits/n - p| <= z sqrt(p (1 - p) / n). Within 0..1, never of width 0,
- * sound for small n and at the ends. Null when n is 0. Source: Wilson 1927; Agresti & Coull 1998.
+ * Wilson's score interval of a share of `hits` in `n`: the shares p with |hits/n - p| <= z sqrt(p (1 - p) / n). Within 0..1, never of
+ * width 0, sound for small n and at the ends. Null when n is 0. Source: Wilson 1927; Agresti & Coull 1998.
  */
 export function wilson(hits: number, n: number): Band | null {
   if (!(n > 0)) return null;
@@ -15,8 +15,9 @@ export function wilson(hits: number, n: number): Band | null {
 }
 
 /**
- * The band of a weighted sum of independent shares from their Wilson intervals: each end moves by the root of the summed squares of the shares'
- * own distances. `parts` are {hits, n, weight >= 0} with n > 0. Null when empty. Source: Zou & Donner, Statistics in Medicine 27 (2008), MOVER.
+ * The band of a weighted sum of independent shares from their Wilson intervals: each end moves by the root of the summed squares of the
+ * shares' own distances. `parts` are {hits, n, weight >= 0} with n > 0. Null when empty. Source: Zou & Donner, Statistics in Medicine 27
+ * (2008), MOVER.
  */
 export function mover(parts: readonly { hits: number; n: number; weight: number }[]): Band | null {
   let value = 0;

@@ -11,8 +11,8 @@ export interface ConfusionView {
 }
 
 /**
- * The confusion matrix as shown: the classes of the list that occur most, at most `limit`, in the order of the list; the others and `other` together last, when
- * anything is counted there. All counts are in it: they sum to n.
+ * The confusion matrix as shown: the classes of the list that occur most, at most `limit`, in the order of the list; the others and
+ * `other` together last, when anything is counted there. All counts are in it: they sum to n.
  */
 export function confusionView(profile: ClassificationProfile, spec: ClassificationSpec, limit = 20): ConfusionView {
   const size = spec.classes.length + 1;

@@ -10,8 +10,8 @@ export interface PrecisionRecallPoint {
 }
 
 /**
- * Precision and recall by falling threshold, from score bins, at most about `limit` points about evenly along the curve; thresholds that nothing exceeds have no
- * precision and no point. Draw it as steps: precision between two points is not known. Empty without a positive.
+ * Precision and recall by falling threshold, from score bins, at most about `limit` points about evenly along the curve; thresholds that
+ * nothing exceeds have no precision and no point. Draw it as steps: precision between two points is not known. Empty without a positive.
  */
 export function precisionRecallCurve(scores: ScoreCounts, limit = 100): PrecisionRecallPoint[] {
   const points: PrecisionRecallPoint[] = [];

@@ -10,8 +10,8 @@ export interface ReliabilityPoint extends CalibrationGroup {
 }
 
 /**
- * Reliability diagram: groups of scores with their mean score and the share of positives among them. Groups without a labelled prediction are left out.
- * `grouping` as in the calibration error that it draws.
+ * Reliability diagram: groups of scores with their mean score and the share of positives among them. Groups without a labelled prediction
+ * are left out. `grouping` as in the calibration error that it draws.
  */
 export function reliabilityDiagram(
   profile: ClassificationProfile,

@@ -10,8 +10,8 @@ export interface ResidualHistogram {
 }
 
 /**
- * Residuals of one or more profiles of one spec in at most about `limit` (>= 20) common bars; the first profile that has residuals decides how they are cut.
- * Each profile's bars sum to its n.
+ * Residuals of one or more profiles of one spec in at most about `limit` (>= 20) common bars; the first profile that has residuals decides
+ * how they are cut. Each profile's bars sum to its n.
  */
 export function residualHistogram(spec: RegressionSpec, profiles: readonly RegressionProfile[], limit = 40): ResidualHistogram {
   const columns = profiles.map(({ residuals }) => ({ ...emptyProfileOfBins(0), counts: residuals }));

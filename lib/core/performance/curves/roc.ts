@@ -10,8 +10,9 @@ export interface RocPoint {
 }
 
 /**
- * ROC curve from score bins: (fp / N, tp / P) from (0, 0) to (1, 1), by falling threshold, at most about `limit` points that lie about evenly along the curve.
- * The points are on the curve of the raw scores exactly; between thresholds 1/1000 apart it is not known. Empty without a positive or a negative.
+ * ROC curve from score bins: (fp / N, tp / P) from (0, 0) to (1, 1), by falling threshold, at most about `limit` points that lie about
+ * evenly along the curve. The points are on the curve of the raw scores exactly; between thresholds 1/1000 apart it is not known. Empty
+ * without a positive or a negative.
  */
 export function rocCurve(scores: ScoreCounts, limit = 100): RocPoint[] {
   const counts = thresholdCounts(scores);

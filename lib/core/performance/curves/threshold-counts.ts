@@ -11,8 +11,8 @@ export interface ThresholdCounts {
 }
 
 /**
- * Counts at the thresholds between bins, falling, exact on the raw scores for "score > threshold": from 1 (nothing) over every threshold at which something
- * changes down to -1 / 1000 (everything, a score of 0 too).
+ * Counts at the thresholds between bins, falling, exact on the raw scores for "score > threshold": from 1 (nothing) over every threshold
+ * at which something changes down to -1 / 1000 (everything, a score of 0 too).
  */
 export function thresholdCounts({ positives, negatives }: ScoreCounts): ThresholdCounts[] {
   const all = { positives: 0, negatives: 0 };

@@ -18,8 +18,8 @@ export interface ThresholdRow {
 const STEPS = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
- * Rows for thresholds within 0.001..1 that are multiples of 1/1000 (others are rounded to one), ascending as given: positive means score > threshold, so the counts are
- * exact on the raw scores. The lowest is 1/1000, because the first bin holds 0 as well as what is above it.
+ * Rows for thresholds within 0.001..1 that are multiples of 1/1000 (others are rounded to one), ascending as given: positive means score >
+ * threshold, so the counts are exact on the raw scores. The lowest is 1/1000, because the first bin holds 0 as well as what is above it.
  */
 export function thresholdTable({ positives, negatives }: ScoreCounts, thresholds: readonly number[] = STEPS): ThresholdRow[] {
   return thresholds.map((wanted) => {

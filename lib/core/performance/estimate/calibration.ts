@@ -11,7 +11,10 @@ export interface Calibration {
   probabilities: Float64Array;
   /** `scores`: as they are, being as well calibrated as isotonic regression makes them. */
   used: "scores" | "isotonic";
-  /** Mean ECE (ten groups of equal width) on held-out halves of the reference, of the scores and of isotonic regression on the other halves. */
+  /**
+   * Mean ECE (ten groups of equal width) on held-out halves of the reference, of the scores and of isotonic regression on the other
+   * halves.
+   */
   scoresError: number;
   isotonicError: number;
   /** Labelled predictions of the reference. */
@@ -19,8 +22,9 @@ export interface Calibration {
 }
 
 /**
- * Calibrates scores on a labelled reference. Over ten random halvings (seeded by the counts), isotonic regression is fitted on one half and its ECE on the other
- * compared with that of the scores themselves; it is kept only where it is lower on average, and then fitted on all. Null without labelled scores.
+ * Calibrates scores on a labelled reference. Over ten random halvings (seeded by the counts), isotonic regression is fitted on one half
+ * and its ECE on the other compared with that of the scores themselves; it is kept only where it is lower on average, and then fitted on
+ * all. Null without labelled scores.
  */
 export function calibrate(reference: ScoreCounts): Calibration | null {
   const { positives, negatives } = reference;

@@ -28,10 +28,11 @@ interface Question {
 }
 
 /**
- * Confidence-based performance estimation of a multiclass classifier. Accuracy: the calibrated probability of being right, from the score of the predicted class
- * (needs nothing else). With a score per class, each calibrated against the rest: TP_k = sum of p_k over predictions of k, labels of k = sum of p_k over all;
- * macro precision, recall, F1 and AUC over classes that are expected or predicted, log-loss and Brier (scores standing for their bin's middle) when every class has
- * scores. Labels outside the class list are not expected. Band and `over` as in `estimateBinary`.
+ * Confidence-based performance estimation of a multiclass classifier. Accuracy: the calibrated probability of being right, from the score
+ * of the predicted class (needs nothing else). With a score per class, each calibrated against the rest: TP_k = sum of p_k over
+ * predictions of k, labels of k = sum of p_k over all; macro precision, recall, F1 and AUC over classes that are expected or predicted,
+ * log-loss and Brier (scores standing for their bin's middle) when every class has scores. Labels outside the class list are not expected.
+ * Band and `over` as in `estimateBinary`.
  */
 export function estimateMulticlass(reference: ClassificationProfile, current: ClassificationProfile, over: Over = "all"): Estimate {
   const confidence = questionOf(calibrationCounts(reference), confidenceSayings(current, over));

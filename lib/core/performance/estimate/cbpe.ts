@@ -12,7 +12,7 @@ const RESAMPLES = 200;
 export const CBPE_ASSUMPTIONS = [
   "What a score means has not changed since the reference: no concept drift.",
   "The reference has labelled predictions with scores like those of the window.",
-  "Labels of the reference are not there for some outcomes more than for others.",
+  "Whether a prediction of the reference has a label does not depend on its outcome.",
 ] as const;
 
 export interface BinaryEstimate extends Estimate {
@@ -22,11 +22,12 @@ export interface BinaryEstimate extends Estimate {
 }
 
 /**
- * Confidence-based performance estimation of a binary classifier: scores are calibrated on the labelled predictions of `reference`, and each of the window's
- * predictions counts as a positive with its calibrated probability. Needs scores and predictions of the window, no labels; `over` says whether it is for all of its
- * predictions (to hold against the realised metrics) or for the unlabelled ones alone. From the score bins: log-loss and Brier take a score for its bin's middle,
- * so a wrong prediction within 1/1000 of certainty costs less than in the realised log-loss. Band: percentiles of 200 ways the reference's calibration and the
- * window's labels may turn out. Source: NannyML's CBPE; definition in the project's statistics.
+ * Confidence-based performance estimation of a binary classifier: scores are calibrated on the labelled predictions of `reference`, and
+ * each of the window's predictions counts as a positive with its calibrated probability. Needs scores and predictions of the window, no
+ * labels; `over` says whether it is for all of its predictions (to hold against the realised metrics) or for the unlabelled ones alone.
+ * From the score bins: log-loss and Brier take a score for its bin's middle, so a wrong prediction within 1/1000 of certainty costs less
+ * than in the realised log-loss. Band: percentiles of 200 ways the reference's calibration and the window's labels may turn out. Source:
+ * NannyML's CBPE; definition in the project's statistics.
  */
 export function estimateBinary(reference: ClassificationProfile, current: ClassificationProfile, over: Over = "all"): BinaryEstimate {
   const known = labelledScores(reference.tables[1]);

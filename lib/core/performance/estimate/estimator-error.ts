@@ -13,7 +13,9 @@ export interface EstimatorError {
   bandsOverlap: boolean | null;
 }
 
-/** Realised minus estimated, of one metric over the same window. Null when either does not exist. Throws when they are different metrics. */
+/**
+ * Realised minus estimated, of one metric over the same window. Null when either does not exist. Throws when they are different metrics.
+ */
 export function estimatorError(realised: MetricResult, estimated: MetricResult): EstimatorError | null {
   if (realised.id !== estimated.id) throw new Error(`${realised.id} cannot be held against an estimate of ${estimated.id}`);
   if (realised.value === null || estimated.value === null) return null;

@@ -37,8 +37,8 @@ export function sayingsOf(table: Float64Array | null | undefined, over: Over): S
 }
 
 /**
- * The expected counts when a prediction in bin b is a positive with probability p_b: TP = sum of p over predicted positives, FP = sum of 1 - p there,
- * FN = sum of p over predicted negatives, TN = sum of 1 - p there.
+ * The expected counts when a prediction in bin b is a positive with probability p_b: TP = sum of p over predicted positives, FP = sum of 1
+ * - p there, FN = sum of p over predicted negatives, TN = sum of 1 - p there.
  */
 export function expect(sayings: Sayings, probabilities: ArrayLike<number>): Expected {
   return collect(sayings, (n, bin) => n * (probabilities[bin] as number));

@@ -1,7 +1,7 @@
 /**
- * Isotonic regression of a share on ordered bins by pooling adjacent violators: the shares that never fall from bin to bin and are nearest to
- * positives / n in squares weighted by n. Within 0..1. Bins without data lie on the straight line between their neighbours, or take the nearest one's.
- * Empty input gives all 0.5, which says nothing. Linear time. Source: Ayer et al. 1955; Barlow et al. 1972.
+ * Isotonic regression of a share on ordered bins by pooling adjacent violators: the shares that never fall from bin to bin and are nearest
+ * to positives / n in squares weighted by n. Within 0..1. Bins without data lie on the straight line between their neighbours, or take the
+ * nearest one's. Empty input gives all 0.5, which says nothing. Linear time. Source: Ayer et al. 1955; Barlow et al. 1972.
  */
 export function isotonicShares(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float64Array {
   const bins = positives.length;

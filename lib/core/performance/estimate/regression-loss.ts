@@ -7,9 +7,9 @@ import { type Estimate, noEstimate } from "./estimate.ts";
 import type { Over } from "./expected.ts";
 
 export const LOSS_ASSUMPTIONS = [
-  "Among predictions of one group (twentieths of the reference's predictions), the error is as large as it was on the reference: no concept drift.",
+  "In each group of predictions (a twentieth of the reference's), errors are as large as on the reference: no concept drift.",
   "Within a group, inputs that make errors larger or smaller are as frequent as on the reference.",
-  "Labels of the reference are not there for some errors more than for others.",
+  "Whether a prediction of the reference has a label does not depend on its error.",
 ] as const;
 
 interface Reweighted {
@@ -18,10 +18,11 @@ interface Reweighted {
 }
 
 /**
- * Estimated MAE and RMSE of a window without its labels: mean loss by prediction group on the labelled predictions of `reference`, weighted by how the window's
- * predictions fall into the groups: sum over g of w_g mean loss_g. It sees drift that shows in the predictions. Unit of the label, >= 0. Groups without a labelled
- * prediction on the reference are left out and their share is `outsideShare`; null (`reason`) when all are. Band: normal, from the spread within groups, of the
- * reference's means and of as many new errors as the window has predictions. The idea is NannyML's direct loss estimation, with groups for the model of the loss.
+ * Estimated MAE and RMSE of a window without its labels: mean loss by prediction group on the labelled predictions of `reference`,
+ * weighted by how the window's predictions fall into the groups: sum over g of w_g mean loss_g. It sees drift that shows in the
+ * predictions. Unit of the label, >= 0. Groups without a labelled prediction on the reference are left out and their share is
+ * `outsideShare`; null (`reason`) when all are. Band: normal, from the spread within groups, of the reference's means and of as many new
+ * errors as the window has predictions. The idea is NannyML's direct loss estimation, with groups for the model of the loss.
  */
 export function estimateRegressionLoss(
   spec: RegressionSpec,

@@ -4,8 +4,8 @@ import { confusionOf, rightOf, totalOf } from "./confusion.ts";
 import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts";
 
 /**
- * Accuracy: right predictions / labelled predictions that have a prediction. Range 0..1, exact (also for classes outside the list). Null without
- * such a prediction. Band: Wilson.
+ * Accuracy: right predictions / labelled predictions that have a prediction. Range 0..1, exact (also for classes outside the list). Null
+ * without such a prediction. Band: Wilson.
  */
 export function accuracy(profile: ClassificationProfile): MetricResult {
   const confusion = confusionOf(profile);

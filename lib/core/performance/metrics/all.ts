@@ -52,8 +52,9 @@ export interface MetricOptions {
 type Metric = [id: MetricId, compute: () => MetricResult];
 
 /**
- * The metrics of the profile's task, in the order of METRIC_IDS. Binary: precision, recall, F1 and AUC of the positive class; multiclass: their averages, AUC and
- * average precision as means over classes. Profile and spec must be of one task, and no count negative (merge corrections in before).
+ * The metrics of the profile's task, in the order of METRIC_IDS. Binary: precision, recall, F1 and AUC of the positive class; multiclass:
+ * their averages, AUC and average precision as means over classes. Profile and spec must be of one task, and no count negative (merge
+ * corrections in before).
  */
 export function metricsOf(profile: PerformanceProfile, spec: PerformanceSpec, options: MetricOptions = {}): MetricResult[] {
   const { only } = options;

@@ -15,9 +15,10 @@ export interface AucParts {
 }
 
 /**
- * AUC of counts by score bin (whole or expected): the share of pairs of a positive and a negative in which the positive scores higher, pairs of one bin
- * counting a half. Scores in one bin may be in any order, so on the raw scores it lies in [lower, upper]: all such pairs lost, or won. Range 0..1.
- * Null without a positive or without a negative. `error` is DeLong's: the spread of each side's placements on the other (DeLong et al. 1988).
+ * AUC of counts by score bin (whole or expected): the share of pairs of a positive and a negative in which the positive scores higher,
+ * pairs of one bin counting a half. Scores in one bin may be in any order, so on the raw scores it lies in [lower, upper]: all such pairs
+ * lost, or won. Range 0..1. Null without a positive or without a negative. `error` is DeLong's: the spread of each side's placements on
+ * the other (DeLong et al. 1988).
  */
 export function aucOf({ positives, negatives }: ScoreCounts): AucParts | null {
   let p = 0;
@@ -64,7 +65,10 @@ function placementVariance({ positives, negatives }: ScoreCounts, value: number,
   return (p > 1 ? ofPositives / (p - 1) : largest) / p + (n > 1 ? ofNegatives / (n - 1) : largest) / n;
 }
 
-/** DeLong's interval on the logit scale, which keeps it within 0..1; at an AUC of 0 or 1, where the error is 0, Wilson's for the smaller side. */
+/**
+ * DeLong's interval on the logit scale, which keeps it within 0..1; at an AUC of 0 or 1, where the error is 0, Wilson's for the smaller
+ * side.
+ */
 export function aucBand({ value, error, positives, negatives }: AucParts): Band | null {
   const spread = value * (1 - value);
   if (error === 0 || spread === 0) {
@@ -77,8 +81,8 @@ export function aucBand({ value, error, positives, negatives }: AucParts): Band 
 }
 
 /**
- * Area under the ROC curve of one class against the rest, from its score table. Range 0..1, 0.5 by chance; certified interval as said at `aucOf`.
- * Null when labels are all on one side. n is the labelled predictions with a score. Band: DeLong.
+ * Area under the ROC curve of one class against the rest, from its score table. Range 0..1, 0.5 by chance; certified interval as said at
+ * `aucOf`. Null when labels are all on one side. n is the labelled predictions with a score. Band: DeLong.
  */
 export function auc(profile: ClassificationProfile, of = 1): MetricResult {
   const parts = aucOf(labelledScores(profile.tables[of]));
@@ -87,8 +91,9 @@ export function auc(profile: ClassificationProfile, of = 1): MetricResult {
 }
 
 /**
- * Mean one-vs-rest AUC of the classes that have one (scikit-learn's multi_class="ovr", average="macro"). Certified interval and band are the means of the
- * classes' own: the latter is wider than needed, since it supposes that their errors move together. Null when no class has one.
+ * Mean one-vs-rest AUC of the classes that have one (scikit-learn's multi_class="ovr", average="macro"). Certified interval and band are
+ * the means of the classes' own: the latter is wider than needed, since it supposes that their errors move together. Null when no class
+ * has one.
  */
 export function macroAuc(profile: ClassificationProfile): MetricResult {
   return meanOfClasses(profile, auc);

@@ -10,8 +10,8 @@ const EXPANSION_FROM = 64;
 const RESAMPLES = 200;
 
 /**
- * Average precision of counts by score bin (whole or expected): sum over bins from the highest down of (positives here / P) * precision down to here, so a bin is
- * one threshold. Range 0..1, the share of positives by chance. Null without a positive.
+ * Average precision of counts by score bin (whole or expected): sum over bins from the highest down of (positives here / P) * precision
+ * down to here, so a bin is one threshold. Range 0..1, the share of positives by chance. Null without a positive.
  */
 export function averagePrecisionValue({ positives, negatives }: ScoreCounts): number | null {
   let value = 0;
@@ -27,8 +27,8 @@ export function averagePrecisionValue({ positives, negatives }: ScoreCounts): nu
 }
 
 /**
- * Average precision with the interval that certainly holds it on the raw scores: per bin all its negatives before its positives, or all its positives as one
- * threshold without any of its negatives. Counts are whole. Null without a positive.
+ * Average precision with the interval that certainly holds it on the raw scores: per bin all its negatives before its positives, or all
+ * its positives as one threshold without any of its negatives. Counts are whole. Null without a positive.
  */
 export function averagePrecisionOf(counts: ScoreCounts): { value: number; lower: number; upper: number } | null {
   const value = averagePrecisionValue(counts);
@@ -72,8 +72,8 @@ function harmonic(n: number): number {
 }
 
 /**
- * Average precision of one class against the rest, from its score table. Null when the class is never the label. n is the labelled predictions with a
- * score. Band: bootstrap of the score bins.
+ * Average precision of one class against the rest, from its score table. Null when the class is never the label. n is the labelled
+ * predictions with a score. Band: bootstrap of the score bins.
  */
 export function averagePrecision(profile: ClassificationProfile, of = 1): MetricResult {
   const counts = labelledScores(profile.tables[of]);

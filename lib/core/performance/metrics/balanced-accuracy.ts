@@ -13,8 +13,9 @@ export function balancedAccuracyOf(confusion: Confusion): number | null {
 }
 
 /**
- * Balanced accuracy: the mean recall of the listed classes that have labels (a class without any is left out, as in scikit-learn). Range 0..1,
- * 1 / K by chance. Exact. Null without labels. Band: recalls are independent given their rows, so their Wilson intervals are put together (MOVER).
+ * Balanced accuracy: the mean recall of the listed classes that have labels (a class without any is left out, as in scikit-learn). Range
+ * 0..1, 1 / K by chance. Exact. Null without labels. Band: recalls are independent given their rows, so their Wilson intervals are put
+ * together (MOVER).
  */
 export function balancedAccuracy(profile: ClassificationProfile): MetricResult {
   const confusion = confusionOf(profile);

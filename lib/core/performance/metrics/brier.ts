@@ -5,8 +5,8 @@ import { exactMetric, type MetricResult, NO_SCORES, noMetric } from "./result.ts
 
 /**
  * Brier score. Binary: mean (score - y)^2, y = 1 for the positive class; range 0..1. Multiclass: mean over predictions with all scores of
- * sum_k (score_k - [k is the label])^2; range 0..K, 0..2 for scores that sum to 1. From exact sums: off by at most 5e-13. Labels outside the class list are
- * left out. Null without scores. Band: normal. Source: Brier 1950.
+ * sum_k (score_k - [k is the label])^2; range 0..K, 0..2 for scores that sum to 1. From exact sums: off by at most 5e-13. Labels outside
+ * the class list are left out. Null without scores. Band: normal. Source: Brier 1950.
  */
 export function brier(profile: ClassificationProfile): MetricResult {
   const { brierN: n, sums } = profile;

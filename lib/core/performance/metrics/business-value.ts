@@ -3,12 +3,16 @@ import type { ClassificationProfile } from "../types.ts";
 import { confusionOf, totalOf } from "./confusion.ts";
 import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts";
 
-/** What each case is worth: `values[label][prediction]`, costs negative; K x K in the order of the class list, or (K + 1) x (K + 1) with `other`. Absent cells are worth 0. */
+/**
+ * What each case is worth: `values[label][prediction]`, costs negative; K x K in the order of the class list, or (K + 1) x (K + 1) with
+ * `other`. Absent cells are worth 0.
+ */
 export type ValueMatrix = readonly (readonly number[])[];
 
 /**
- * Business value per labelled prediction: sum over cells of value * count / n, in the unit of the matrix; times n it is the total. Any finite number.
- * Exact to rounding. Computed when read, so a change of the matrix changes the past too. Null without labels. Band: normal, from the spread over cells.
+ * Business value per labelled prediction: sum over cells of value * count / n, in the unit of the matrix; times n it is the total. Any
+ * finite number. Exact to rounding. Computed when read, so a change of the matrix changes the past too. Null without labels. Band: normal,
+ * from the spread over cells.
  */
 export function businessValue(profile: ClassificationProfile, values: ValueMatrix): MetricResult & { total: number | null } {
   const { cells, classes } = confusionOf(profile);

@@ -71,7 +71,10 @@ export function calibrationErrorOf(groups: readonly CalibrationGroup[]): number 
   return total > 0 ? sum / total : null;
 }
 
-/** What calibration is about. Binary: score of the positive class and whether it is the label. Multiclass: score of the predicted class and whether it is right. */
+/**
+ * What calibration is about. Binary: score of the positive class and whether it is the label. Multiclass: score of the predicted class and
+ * whether it is right.
+ */
 export function calibrationCounts(profile: ClassificationProfile): ScoreCounts {
   if (profile.task === "binary") return labelledScores(profile.tables[1]);
   const counts = profile.confidence ?? new Float64Array(3 * SCORE_BINS);
@@ -80,10 +83,11 @@ export function calibrationCounts(profile: ClassificationProfile): ScoreCounts {
 }
 
 /**
- * Expected calibration error: sum over groups of scores of (n_g / n) |mean score - share of positives|. Range 0..1. `ece` is over ten groups of equal width,
- * `ece_quantile` over about ten of equal size. Binary: positive class; multiclass: the predicted class' score against being right. Scores stand for their
- * bin's middle, so on the raw scores (same groups) it is at most 1/2000 off. It is never 0 by chance: `expectedCalibrationError` says what a calibrated
- * model would show. Null without scores. Band: normal, given the scores. Source: Naeini et al. 2015.
+ * Expected calibration error: sum over groups of scores of (n_g / n) |mean score - share of positives|. Range 0..1. `ece` is over ten
+ * groups of equal width, `ece_quantile` over about ten of equal size. Binary: positive class; multiclass: the predicted class' score
+ * against being right. Scores stand for their bin's middle, so on the raw scores (same groups) it is at most 1/2000 off. It is never 0 by
+ * chance: `expectedCalibrationError` says what a calibrated model would show. Null without scores. Band: normal, given the scores. Source:
+ * Naeini et al. 2015.
  */
 export function calibrationError(profile: ClassificationProfile, grouping: CalibrationGrouping = "width"): MetricResult {
   const id = grouping === "width" ? "ece" : "ece_quantile";
@@ -101,7 +105,10 @@ export function calibrationError(profile: ClassificationProfile, grouping: Calib
   return binnedMetric(id, value, n, certified, band && clipBand(band, 0, 1));
 }
 
-/** What ECE a perfectly calibrated model would show on average with as many predictions in each group: sum (n_g / n) sqrt(2 s (1 - s) / (pi n_g)), s the mean score. */
+/**
+ * What ECE a perfectly calibrated model would show on average with as many predictions in each group: sum (n_g / n) sqrt(2 s (1 - s) / (pi
+ * n_g)), s the mean score.
+ */
 export function expectedCalibrationError(groups: readonly CalibrationGroup[]): number | null {
   let total = 0;
   let sum = 0;

@@ -10,8 +10,9 @@ export function f1Of({ tp, predicted, labelled }: ClassCounts): number {
 }
 
 /**
- * F1 of one listed class: 2 tp / (predicted + labelled), the harmonic mean of precision and recall. Range 0..1, exact. Null when the class occurs neither
- * as label nor as prediction. n is tp + fp + fn. Band: F1 = 2 J / (1 + J) with J = tp / (tp + fp + fn), a share of n rows: Wilson of J, carried over.
+ * F1 of one listed class: 2 tp / (predicted + labelled), the harmonic mean of precision and recall. Range 0..1, exact. Null when the class
+ * occurs neither as label nor as prediction. n is tp + fp + fn. Band: F1 = 2 J / (1 + J) with J = tp / (tp + fp + fn), a share of n rows:
+ * Wilson of J, carried over.
  */
 export function f1(profile: ClassificationProfile, of = 1): MetricResult {
   const counts = classCounts(confusionOf(profile))[of] ?? { tp: 0, predicted: 0, labelled: 0 };
@@ -23,8 +24,8 @@ export function f1(profile: ClassificationProfile, of = 1): MetricResult {
 }
 
 /**
- * Mean F1 of the listed classes that occur as label or prediction, each weighing the same (macro) or as its labels (weighted). Range 0..1, exact. Null
- * without labels. Band: bootstrap of the cells.
+ * Mean F1 of the listed classes that occur as label or prediction, each weighing the same (macro) or as its labels (weighted). Range 0..1,
+ * exact. Null without labels. Band: bootstrap of the cells.
  */
 export function averagedF1(profile: ClassificationProfile, by: "macro" | "weighted"): MetricResult {
   const confusion = confusionOf(profile);

@@ -3,9 +3,9 @@ import { type ClassificationProfile, PROBABILITY_QUANTUM } from "../types.ts";
 import { exactMetric, type MetricResult, NO_SCORES, noMetric } from "./result.ts";
 
 /**
- * Log-loss: mean of -ln(score of the label's class), the score kept 2^-52 away from 0 and 1; binary: 1 - score for the negative class. Scores are taken as
- * they came (not normalised to a sum of 1). Nats, 0..36.05. From exact sums: off by at most 5e-13. Labels outside the class list have no score and are
- * left out. Null without scores. Band: normal.
+ * Log-loss: mean of -ln(score of the label's class), the score kept 2^-52 away from 0 and 1; binary: 1 - score for the negative class.
+ * Scores are taken as they came (not normalised to a sum of 1). Nats, 0..36.05. From exact sums: off by at most 5e-13. Labels outside the
+ * class list have no score and are left out. Null without scores. Band: normal.
  */
 export function logLoss(profile: ClassificationProfile): MetricResult {
   const { logLossN: n, sums } = profile;

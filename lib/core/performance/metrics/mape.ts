@@ -3,8 +3,9 @@ import { PERCENT_QUANTUM, type RegressionProfile } from "../types.ts";
 import { exactMetric, type MetricResult, noMetric } from "./result.ts";
 
 /**
- * Mean absolute percentage error: mean |prediction - label| / |label| over labels that are not 0, as a share (0.1 is 10 %). >= 0. Off by at most 5e-13. n
- * counts the labels that are not 0. (scikit-learn divides by 2^-52 for a label of 0 instead.) Null without one. Band: normal.
+ * Mean absolute percentage error: mean |prediction - label| / |label| over labels that are not 0, as a share (0.1 is 10 %). >= 0. Off by
+ * at most 5e-13. n counts the labels that are not 0. (scikit-learn divides by 2^-52 for a label of 0 instead.) Null without one. Band:
+ * normal.
  */
 export function mape(profile: RegressionProfile): MetricResult {
   const { percentN: n, sums } = profile;

@@ -21,9 +21,10 @@ export function mccOf(confusion: Confusion): number | null {
 }
 
 /**
- * Matthews correlation coefficient, for any number of classes (Gorodkin's R_K): (c s - sum p_k t_k) / sqrt((s^2 - sum p_k^2)(s^2 - sum t_k^2)), c right
- * of s, p_k predicted and t_k labelled as class k. Range -1..1, 0 by chance. Exact when every class is listed; `other` counts as one class. Null when
- * labels or predictions are all one class (scikit-learn says 0 there). Band: bootstrap of the cells. Source: Gorodkin 2004.
+ * Matthews correlation coefficient, for any number of classes (Gorodkin's R_K): (c s - sum p_k t_k) / sqrt((s^2 - sum p_k^2)(s^2 - sum
+ * t_k^2)), c right of s, p_k predicted and t_k labelled as class k. Range -1..1, 0 by chance. Exact when every class is listed; `other`
+ * counts as one class. Null when labels or predictions are all one class (scikit-learn says 0 there). Band: bootstrap of the cells.
+ * Source: Gorodkin 2004.
  */
 export function mcc(profile: ClassificationProfile): MetricResult {
   const confusion = confusionOf(profile);

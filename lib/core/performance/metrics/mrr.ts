@@ -4,7 +4,10 @@ import { type RankingProfile, RECIPROCAL_QUANTUM } from "../types.ts";
 import { hitsAt } from "./precision-at-k.ts";
 import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts";
 
-/** Mean reciprocal rank: mean of 1 / rank of the relevant item, 0 when it is not in the list. Range 0..1. Off by at most 5e-13. Null without labelled lists. Band: normal. */
+/**
+ * Mean reciprocal rank: mean of 1 / rank of the relevant item, 0 when it is not in the list. Range 0..1. Off by at most 5e-13. Null
+ * without labelled lists. Band: normal.
+ */
 export function mrr(profile: RankingProfile): MetricResult {
   const { n } = hitsAt(profile, 0);
   const found = meanError(n, profile.sums.reciprocal, profile.sums.reciprocalSquare, RECIPROCAL_QUANTUM);

@@ -7,9 +7,9 @@ const IDS = { 0.1: "pinball_10", 0.5: "pinball_50", 0.9: "pinball_90" } as const
 export type PinballQuantile = keyof typeof IDS;
 
 /**
- * Pinball (quantile) loss at q: mean of q (label - prediction) where the model predicts too little and (1 - q)(prediction - label) where too much. Unit of
- * the label, >= 0; at q = 0.5 half the MAE. Exact to half a unit: it follows from the sums of residuals and of their sizes, and its spread from the
- * squares above and below. Null without labels. Band: normal. Source: Koenker & Bassett 1978.
+ * Pinball (quantile) loss at q: mean of q (label - prediction) where the model predicts too little and (1 - q)(prediction - label) where
+ * too much. Unit of the label, >= 0; at q = 0.5 half the MAE. Exact to half a unit: it follows from the sums of residuals and of their
+ * sizes, and its spread from the squares above and below. Null without labels. Band: normal. Source: Koenker & Bassett 1978.
  */
 export function pinballLoss(profile: RegressionProfile, spec: RegressionSpec, quantile: PinballQuantile): MetricResult {
   const { n, sums } = profile;

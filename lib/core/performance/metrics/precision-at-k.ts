@@ -17,8 +17,8 @@ export function hitsAt({ ranks }: RankingProfile, k: number): { hits: number; n:
 }
 
 /**
- * Precision at k with one relevant item per list: (lists that have it among the first k / lists) / k. Range 0..1/k; k times it is the hit rate (recall at k).
- * Exact. Null without labelled lists. Band: Wilson of the hit rate, divided by k.
+ * Precision at k with one relevant item per list: (lists that have it among the first k / lists) / k. Range 0..1/k; k times it is the hit
+ * rate (recall at k). Exact. Null without labelled lists. Band: Wilson of the hit rate, divided by k.
  */
 export function precisionAtK(profile: RankingProfile, k: Cutoff): MetricResult {
   const id = `precision_at_${k}` as const;

@@ -18,8 +18,8 @@ import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts
 const share = ({ tp, predicted }: ClassCounts) => shareOrZero(tp, predicted);
 
 /**
- * Precision of one listed class: right / how often it was predicted. Range 0..1, exact. Null when it was never predicted (scikit-learn says 0 there,
- * with a warning). n is how often it was predicted. Band: Wilson.
+ * Precision of one listed class: right / how often it was predicted. Range 0..1, exact. Null when it was never predicted (scikit-learn
+ * says 0 there, with a warning). n is how often it was predicted. Band: Wilson.
  */
 export function precision(profile: ClassificationProfile, of = 1): MetricResult {
   const { tp, predicted } = classCounts(confusionOf(profile))[of] ?? { tp: 0, predicted: 0 };
@@ -28,8 +28,9 @@ export function precision(profile: ClassificationProfile, of = 1): MetricResult 
 }
 
 /**
- * Mean precision of the listed classes that occur as label or prediction, each weighing the same (macro) or as its labels (weighted); a class that is
- * never predicted counts 0. Range 0..1, exact. Null without labels. Band: macro MOVER of Wilson intervals, weighted bootstrap of the cells.
+ * Mean precision of the listed classes that occur as label or prediction, each weighing the same (macro) or as its labels (weighted); a
+ * class that is never predicted counts 0. Range 0..1, exact. Null without labels. Band: macro MOVER of Wilson intervals, weighted
+ * bootstrap of the cells.
  */
 export function averagedPrecision(profile: ClassificationProfile, by: "macro" | "weighted"): MetricResult {
   const confusion = confusionOf(profile);

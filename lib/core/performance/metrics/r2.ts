@@ -5,10 +5,10 @@ import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts
 const ROUNDING = 2 ** -40;
 
 /**
- * Coefficient of determination: 1 - sum (prediction - label)^2 / sum (label - mean label)^2. Range (-inf, 1]; 0 is as good as the mean label. Exact to
- * rounding, however far the labels are from the reference. Null for fewer than two labels and for labels that are all the same.
- * Band: normal, by the delta method from exact sums of products of squared residual and label; none where the labels are more than a thousand of
- * their standard deviations away from the reference's median.
+ * Coefficient of determination: 1 - sum (prediction - label)^2 / sum (label - mean label)^2. Range (-inf, 1]; 0 is as good as the mean
+ * label. Exact to rounding, however far the labels are from the reference. Null for fewer than two labels and for labels that are all the
+ * same. Band: normal, by the delta method from exact sums of products of squared residual and label; none where the labels are more than a
+ * thousand of their standard deviations away from the reference's median.
  */
 export function r2(profile: RegressionProfile): MetricResult {
   const { n, sums } = profile;

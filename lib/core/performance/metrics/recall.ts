@@ -6,7 +6,10 @@ import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts
 
 const share = ({ tp, labelled }: ClassCounts) => shareOrZero(tp, labelled);
 
-/** Recall of one listed class: right / how often it is the label. Range 0..1, exact. Null when it never is. n is how often it is. Band: Wilson. */
+/**
+ * Recall of one listed class: right / how often it is the label. Range 0..1, exact. Null when it never is. n is how often it is. Band:
+ * Wilson.
+ */
 export function recall(profile: ClassificationProfile, of = 1): MetricResult {
   const { tp, labelled } = classCounts(confusionOf(profile))[of] ?? { tp: 0, labelled: 0 };
   if (labelled === 0) return noMetric("recall", 0, "No label is this class");
@@ -14,8 +17,9 @@ export function recall(profile: ClassificationProfile, of = 1): MetricResult {
 }
 
 /**
- * Mean recall of the listed classes that occur as label or prediction, each weighing the same (macro; a class that is never a label counts 0) or as its
- * labels (weighted: the accuracy over listed labels). Range 0..1, exact. Null without labels. Band: macro MOVER of Wilson intervals, weighted Wilson.
+ * Mean recall of the listed classes that occur as label or prediction, each weighing the same (macro; a class that is never a label counts
+ * 0) or as its labels (weighted: the accuracy over listed labels). Range 0..1, exact. Null without labels. Band: macro MOVER of Wilson
+ * intervals, weighted Wilson.
  */
 export function averagedRecall(profile: ClassificationProfile, by: "macro" | "weighted"): MetricResult {
   const confusion = confusionOf(profile);

@@ -5,8 +5,8 @@ import { exactMetric, type MetricResult, NO_LABELS, noMetric } from "./result.ts
 import { unitOf } from "./units.ts";
 
 /**
- * Root mean squared error: sqrt(mean (prediction - label)^2). Unit of the label, >= 0. Exact to rounding. Null without labels. Band: normal for the mean
- * square, from the exact sum of fourth powers, then its root.
+ * Root mean squared error: sqrt(mean (prediction - label)^2). Unit of the label, >= 0. Exact to rounding. Null without labels. Band:
+ * normal for the mean square, from the exact sum of fourth powers, then its root.
  */
 export function rmse(profile: RegressionProfile, spec: RegressionSpec): MetricResult {
   const { n, sums } = profile;
