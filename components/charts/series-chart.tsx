@@ -56,6 +56,24 @@ function bucketText(point: SeriesPoint, timeZone: string): string {
   return `${from} to ${formatTime(new Date(point.end), timeZone, precision)}`;
 }
 
+/** Marks that are drawn, with their labels: above the line; two that lie too near each other for two labels share the first one's. */
+function labelMarks(marks: readonly Mark[], series: PreparedSeries, format: (value: number | null) => string) {
+  const drawn = marks
+    .filter(({ value }) => !series.thresholdsOff.includes(value))
+    .map((mark) => ({ ...mark, text: `${mark.label} ${format(mark.value)}`, below: false }));
+  const near = (series.y.max - series.y.min) / 12;
+  drawn.forEach((mark, i) => {
+    const before = drawn[i - 1];
+    if (before && Math.abs(before.value - mark.value) < near) {
+      before.text = `${before.text}, ${mark.text}`;
+      mark.text = "";
+    }
+    // At the very top there is no room above the line.
+    mark.below = series.y.max - mark.value < near;
+  });
+  return drawn;
+}
+
 /** One statistic over time: gaps stay gaps, thresholds are drawn, points carry their verdict in their shape. Drag to zoom. */
 export function SeriesChart(props: SeriesChartProps) {
   const { series, marks, timeZone, format, name, syncId, onZoom, height = 220, description, completeUntil } = props;
@@ -68,7 +86,7 @@ export function SeriesChart(props: SeriesChartProps) {
   const labels = new Map(ticks.map(({ time, label }) => [time, label]));
   const yLabels = new Map(series.y.ticks.map((tick, i) => [tick, series.y.labels[i] ?? ""]));
   const hasBand = series.points.some(({ band }) => band !== null && band[0] !== band[1]);
-  const drawn = marks.filter(({ value }) => !series.thresholdsOff.includes(value));
+  const drawn = labelMarks(marks, series, format);
   return (
     <div className="select-none [&_.recharts-surface]:cursor-crosshair" style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height }}>
@@ -122,8 +140,8 @@ export function SeriesChart(props: SeriesChartProps) {
               strokeDasharray={MARK_DASH[mark.tone]}
               ifOverflow="hidden"
               label={{
-                value: `${mark.label} ${format(mark.value)}`,
-                position: "insideTopRight",
+                value: mark.text,
+                position: mark.below ? "insideTopRight" : "insideBottomRight",
                 fill: MARK_COLOUR[mark.tone],
                 fontSize: 11,
               }}

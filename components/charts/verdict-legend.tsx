@@ -40,16 +40,21 @@ export function SeriesLegend({ verdicts }: { verdicts: readonly Verdict[] }) {
   );
 }
 
-/** Reference an outline, current filled: told apart without colour. */
-export function SidesLegend({ reference, current }: { reference: string; current: string }) {
+/** Reference an outline (or a dashed line), current filled (or solid): told apart without colour. */
+export function SidesLegend({ reference, current, asLines }: { reference: string; current: string; asLines?: boolean }) {
   return (
     <ul className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
       <li className="flex min-w-0 items-center gap-1.5">
-        <span className="size-3 shrink-0 border-2 border-series-reference" aria-hidden />
+        <span
+          className={
+            asLines ? "w-5 shrink-0 border-series-reference border-t-2 border-dashed" : "size-3 shrink-0 border-2 border-series-reference"
+          }
+          aria-hidden
+        />
         <span className="tabular truncate">{reference}</span>
       </li>
       <li className="flex min-w-0 items-center gap-1.5">
-        <span className="size-3 shrink-0 bg-series-current/60" aria-hidden />
+        <span className={asLines ? "w-5 shrink-0 border-series-current border-t-2" : "size-3 shrink-0 bg-series-current/60"} aria-hidden />
         <span className="tabular truncate">{current}</span>
       </li>
     </ul>

@@ -22,8 +22,8 @@ export function VolumeStrip({ series, syncId }: { series: PreparedSeries; syncId
           <YAxis
             width={PLOT.left}
             domain={[0, series.maxN || 1]}
-            ticks={[0, series.maxN || 1]}
-            tickFormatter={(value: number) => (value === 0 ? "0" : formatCount(value))}
+            ticks={[series.maxN || 1]}
+            tickFormatter={formatCount}
             interval={0}
             {...AXIS}
             axisLine={false}

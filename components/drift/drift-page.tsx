@@ -89,7 +89,7 @@ function Drift({ model, params, drift, isStale }: DriftProps) {
     <div aria-busy={isStale} className={isStale ? "opacity-60 transition-opacity delay-200" : undefined}>
       <PartialNotice waiting={model.health.waiting} />
       <DriftHead drift={drift} waiting={model.health.waiting} />
-      <Card className="mb-4 pt-4">
+      <Card className="mb-4">
         <HeatPanel
           model={model.name}
           params={params}
