@@ -2,9 +2,10 @@
 
 import { BookMarked, Database, GitBranch } from "lucide-react";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { formatCompact, formatCount } from "#client/format.ts";
-import { routes } from "#client/routes.ts";
+import { hasTime, routes } from "#client/routes.ts";
 import { useTimeWindow } from "#client/url-state.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { RelativeTime } from "../time/time-text.tsx";
@@ -13,6 +14,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 
 export function ModelHeader({ model }: { model: ModelDetail }) {
+  const pathname = usePathname();
   const { note } = useTimeWindow();
   return (
     <header className="mb-3">
@@ -56,7 +58,7 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
         </Fact>
       </dl>
       {model.note && <Notice className="mt-3">{model.note}</Notice>}
-      {note && <p className="mt-2 text-ink-3 text-xs">{note}</p>}
+      {note && hasTime(pathname) && <p className="mt-2 text-ink-3 text-xs">{note}</p>}
     </header>
   );
 }
@@ -73,9 +75,10 @@ function Fact({ icon, name, children }: { icon: ReactNode; name: string; childre
   );
 }
 
-export function ModelHeaderSkeleton() {
+export function ModelHeaderSkeleton({ name }: { name: string }) {
   return (
     <div role="status" aria-label="Loading the model" className="mb-3">
+      <h1 className="sr-only">{name}</h1>
       <Skeleton className="h-7 w-56" />
       <Skeleton className="mt-3 h-5 w-96 max-w-full" />
     </div>

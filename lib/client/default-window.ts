@@ -10,6 +10,8 @@ export interface TimeRange {
 export interface DefaultRange extends TimeRange {
   /** Why it is not simply the last 30 days. */
   note?: string | null;
+  /** The default is not known yet: what depends on it waits instead of asking twice. */
+  pending?: boolean;
 }
 
 /** The range that a page shows when its address names none. A model's pages widen it to where the data is. */

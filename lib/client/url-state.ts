@@ -97,6 +97,13 @@ export function useTimeWindow(): TimeWindow {
   };
 }
 
+/** False while the address names no range and the model's own is not known yet. Questions about the range wait for it. */
+export function useRangeReady(): boolean {
+  const { isDefault } = useTimeWindow();
+  const { pending } = useDefaultRange();
+  return !(isDefault && pending);
+}
+
 /** Resolves a written range at `now`; null when it cannot be read or is empty. */
 export function resolveRange(range: TimeRange, now: Date): { from: Date; to: Date } | null {
   try {

@@ -3,7 +3,7 @@
 import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DistributionAnswer, DriftAnswer, ExplainAnswer, HeatmapAnswer, SeriesRow } from "#core/contracts/drift.ts";
-import { useRefreshMs } from "../url-state.ts";
+import { useRangeReady, useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
 import { keys } from "./keys.ts";
 
@@ -47,12 +47,13 @@ function keepSameModel<T>(model: string) {
 
 function useModelQuery<T>(model: string, what: string, params: object, options: QueryOptions) {
   const refresh = useRefreshMs();
+  const ready = useRangeReady();
   return useQuery<T>({
     queryKey: keys.of(model, what, params),
     queryFn: ({ signal }) => fetchJson<T>(`${modelPath(model)}/${what}${queryString(params)}`, null, { signal }),
     placeholderData: keepSameModel<T>(model) as never,
     refetchInterval: refresh,
-    enabled: options.enabled ?? true,
+    enabled: ready && (options.enabled ?? true),
   });
 }
 
