@@ -92,10 +92,12 @@ export function createWebServer({ pool, limits, log, pages }: WebServerOptions):
     async stop(patienceMs) {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
+      // A connection is idle once its last answer is out; then it is closed.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const all = setTimeout(() => server.closeAllConnections(), patienceMs);
       await closed;
-      clearTimeout(timer);
+      clearInterval(idle);
+      clearTimeout(all);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
@@ -176,6 +177,29 @@ describe("a body", () => {
     expect([answer.status, answer.body.code, answer.headers.get("retry-after")]).toEqual([429, "overloaded", "1"]);
     expect((await small.post(record())).status).toBe(200);
     await small.close();
+  });
+});
+
+describe("bodies recorded from real shippers", () => {
+  it.each([
+    ["fluentbit-json-none", "application/json", undefined],
+    ["fluentbit-json_lines-gzip", "application/x-ndjson", "gzip"],
+    ["fluentbit-json_lines-zstd", "application/x-ndjson", "zstd"],
+    ["fluentbit-json_stream-none", "application/json", undefined],
+    ["fluentbit-json_stream-zstd", "application/json", "zstd"],
+    ["rsyslog-jsonarray-gzon", "application/json; charset=utf-8", "gzip"],
+    ["rsyslog-newline-gzoff", "text/plain", undefined],
+    ["syslog-ng-ndjson", "application/x-ndjson", undefined],
+  ])("%s: three records, and none the second time", async (name, type, encoding) => {
+    const body = readFileSync(new URL(`../../core/records/fixtures/${name}.body`, import.meta.url));
+    const model = name.startsWith("fluentbit") ? "churn" : "m";
+    // Their clock is not the tests': the records are from the day of the recording.
+    const shippers = await openDoor(db.pool, { now: () => Date.parse("2026-11-22T09:00:00Z") });
+    const headers = { "Content-Type": type, ...(encoding ? { "Content-Encoding": encoding } : {}) };
+    await db.pool.query("DELETE FROM record_key; DELETE FROM segment; DELETE FROM rollup_queue; DELETE FROM ingest_batch");
+    expect(await shippers.post(body, { path: `/api/v1/ingest/${model}`, headers })).toMatchObject({ status: 200, body: counts(3, 0, 0) });
+    expect(await shippers.post(body, { path: `/api/v1/ingest/${model}`, headers })).toMatchObject({ status: 200, body: counts(0, 3, 0) });
+    await shippers.close();
   });
 });
 
