@@ -1,5 +1,5 @@
 import { Problem } from "./problem.ts";
-import { problemResponse, type Route } from "./route.ts";
+import { problemResponse, type Route, requestIdOf } from "./route.ts";
 
 /** A method of a Next route file. The parameters are read from the address, so that Next's own are not needed. */
 export interface NextHandler {
@@ -19,7 +19,7 @@ export function nextRoutes(...routes: Route[]): NextMethods {
     const detail = `${request.method} is not possible here; what is: ${allow}.`;
     return problemResponse(
       new Problem({ status: 405, code: "method_not_allowed", detail, headers: { Allow: allow } }),
-      crypto.randomUUID(),
+      requestIdOf(request),
     );
   };
   const head = async (request: Request): Promise<Response> => {

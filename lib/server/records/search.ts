@@ -27,7 +27,7 @@ export interface Search {
   next(after: Position | null, limit: number): Promise<ScanAnswer>;
 }
 
-const MAX_ROWS = 100_000;
+const MAX_ROWS = 50_000;
 
 function windowOf(query: RecordsQuery, now: Date): { from: number | null; to: number | null } {
   const from = query.from === undefined ? null : parseTime(query.from, now).getTime();
