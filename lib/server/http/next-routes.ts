@@ -43,3 +43,13 @@ export function nextRoutes(...routes: Route[]): NextMethods {
     DELETE: known(method("DELETE")),
   };
 }
+
+/** The exports of the route file that catches what no other one serves: programs get a problem, not a page. */
+export function nothingHere(): NextMethods {
+  const answer = async (request: Request): Promise<Response> => {
+    const detail = `There is nothing at ${new URL(request.url).pathname}. /api/openapi.json lists what there is.`;
+    return problemResponse(new Problem({ status: 404, code: "not_found", detail }), requestIdOf(request));
+  };
+  const handler: NextHandler = Object.assign(answer, { routes: [] });
+  return { GET: handler, HEAD: handler, OPTIONS: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler };
+}
