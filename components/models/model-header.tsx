@@ -3,7 +3,8 @@
 import { BookMarked, Database, GitBranch } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { cn } from "#client/cn.ts";
 import { formatCompact, formatCount } from "#client/format.ts";
 import { hasTime, routes } from "#client/routes.ts";
 import { useTimeWindow } from "#client/url-state.ts";
@@ -22,7 +23,7 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
         <h1 className="text-balance break-words font-semibold text-ink text-xl tracking-tight">{model.title}</h1>
         {model.title !== model.name && <code className="font-mono text-ink-3 text-xs">{model.name}</code>}
       </div>
-      {model.description && <p className="mt-1 max-w-3xl text-pretty text-ink-2">{model.description}</p>}
+      {model.description && <Description text={model.description} />}
       <dl className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1.5 text-ink-2 text-xs">
         <Fact icon={<BookMarked className="size-3.5 text-ink-3" aria-hidden />} name="Reference">
           {model.reference ? (
@@ -60,6 +61,29 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
       {model.note && <Notice className="mt-3">{model.note}</Notice>}
       {note && hasTime(pathname) && <p className="mt-2 text-ink-3 text-xs">{note}</p>}
     </header>
+  );
+}
+
+/** Longer than about two lines: the rest on demand, so that the page's own content stays in view. */
+const LONG = 180;
+
+function Description({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  const isLong = text.length > LONG;
+  return (
+    <div className="mt-1 max-w-3xl text-ink-2">
+      <p className={cn("whitespace-pre-line text-pretty", isLong && !open && "line-clamp-2")}>{text}</p>
+      {isLong && (
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="text-ink-3 text-xs underline decoration-line-strong underline-offset-2 hover:text-ink"
+        >
+          {open ? "Show less" : "Show all"}
+        </button>
+      )}
+    </div>
   );
 }
 

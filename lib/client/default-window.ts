@@ -7,6 +7,9 @@ export interface TimeRange {
   to: string;
 }
 
+/** What the Overview shows, and what the verdicts in the navigation are about. */
+export const OVERVIEW_RANGE: TimeRange = { from: "now-7d", to: "now" };
+
 export interface DefaultRange extends TimeRange {
   /** Why it is not simply the last 30 days. */
   note?: string | null;

@@ -39,7 +39,7 @@ export function useRecords(model: string, params: RecordsParams) {
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
+    placeholderData: (previous, query) => (query?.queryKey[2] === model ? previous : undefined),
     enabled: ready,
     // Many pages down, a refetch would ask for all of them again: only the top of the log follows by itself.
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : refresh),
