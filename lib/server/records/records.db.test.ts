@@ -174,6 +174,18 @@ describe("filters", () => {
     await filtered("message.length>70", (record) => String(record.inputs.message).length > 70);
   });
 
+  it("find categories that the reference did not have", async () => {
+    const definition = { kind: "categorical", categories: ["free", "team"] };
+    await db.pool.query(
+      `INSERT INTO binning (model_id, column_id, generation, hash, definition, provisional)
+       SELECT c.model_id, c.id, m.generation, 'h', $1, false FROM model_column c JOIN model m ON m.id = c.model_id WHERE c.name = 'plan'`,
+      [JSON.stringify(definition)],
+    );
+    await filtered("plan=other", (record) => record.inputs.plan === "pro");
+    await filtered("plan!=other", (record) => record.inputs.plan !== "pro");
+    await filtered('plan="other"', () => false);
+  });
+
   it("must all hold", async () => {
     const rows = await all(
       `kind=prediction&filter=${encodeURIComponent("age>30")}&filter=${encodeURIComponent("age<=35")}&filter=plan%3Dpro`,
