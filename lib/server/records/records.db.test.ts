@@ -1,6 +1,6 @@
 import { tableFromIPC } from "apache-arrow";
 import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RecordRow, RecordsPage } from "#core/contracts/records.ts";
 import { defaultProjectId } from "../auth/default-project.ts";
 import { createKey } from "../auth/keys.ts";
@@ -131,6 +131,27 @@ describe("pages of records", () => {
     expect(ids(await all("kind=label"))).toEqual(["r-5"]);
     expect(await all("version=nine")).toEqual([]);
   });
+});
+
+it("lose nothing while segments are merged under them", async () => {
+  const query = db.pool.query.bind(db.pool) as (...args: unknown[]) => Promise<unknown>;
+  let merges = 2;
+  vi.spyOn(db.pool, "query").mockImplementation((async (...args: unknown[]) => {
+    if (merges > 0 && String(args[0]).includes("s.payload")) {
+      merges--;
+      // As a merge does it: the records are now under another segment's id.
+      await query("UPDATE segment SET id = id + 1000000");
+      await query("UPDATE record_key SET segment_id = segment_id + 1000000");
+    }
+    return query(...args);
+  }) as never);
+  expect(ids((await page("kind=prediction&limit=500")).data)).toHaveLength(500);
+  merges = 1;
+  expect((await page("id=r-5")).data).toHaveLength(3);
+  merges = 100;
+  expect((await ask("limit=10")).status).toBe(503);
+  vi.restoreAllMocks();
+  expect(ids(await all("kind=prediction"))).toEqual(ids(sent));
 });
 
 describe("filters", () => {
