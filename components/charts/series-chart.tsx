@@ -19,16 +19,11 @@ import { formatCount } from "#core/charts/numbers.ts";
 import { timeTicks } from "#core/charts/ticks.ts";
 import { AXIS, PLOT } from "./axis.ts";
 import { type PreparedSeries, type SeriesPoint, zoomSpan } from "./prepare-series.ts";
+import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
 import { TooltipBox } from "./tooltip-box.tsx";
 import { useDragZoom } from "./use-drag-zoom.ts";
 import { VerdictDot } from "./verdict-dot.tsx";
 import { VERDICT_WORDS } from "./words.ts";
-
-export interface Mark {
-  value: number;
-  label: string;
-  tone: "drift" | "warning" | "reference";
-}
 
 interface SeriesChartProps {
   series: PreparedSeries;
@@ -46,32 +41,11 @@ interface SeriesChartProps {
   completeUntil: number;
 }
 
-const MARK_COLOUR = { drift: "var(--drift)", warning: "var(--warning)", reference: "var(--series-reference)" };
-const MARK_DASH = { drift: "6 3", warning: "2 3", reference: "8 4" };
-
 function bucketText(point: SeriesPoint, timeZone: string): string {
   const precision = point.end - point.start >= 86_400_000 ? "day" : "minute";
   const from = formatTime(new Date(point.start), timeZone, precision);
   if (point.end - point.start <= 86_400_000 + 3_600_000 && precision === "day") return from;
   return `${from} to ${formatTime(new Date(point.end), timeZone, precision)}`;
-}
-
-/** Marks that are drawn, with their labels: above the line; two that lie too near each other for two labels share the first one's. */
-function labelMarks(marks: readonly Mark[], series: PreparedSeries, format: (value: number | null) => string) {
-  const drawn = marks
-    .filter(({ value }) => !series.thresholdsOff.includes(value))
-    .map((mark) => ({ ...mark, text: `${mark.label} ${format(mark.value)}`, below: false }));
-  const near = (series.y.max - series.y.min) / 12;
-  drawn.forEach((mark, i) => {
-    const before = drawn[i - 1];
-    if (before && Math.abs(before.value - mark.value) < near) {
-      before.text = `${before.text}, ${mark.text}`;
-      mark.text = "";
-    }
-    // At the very top there is no room above the line.
-    mark.below = series.y.max - mark.value < near;
-  });
-  return drawn;
 }
 
 /** One statistic over time: gaps stay gaps, thresholds are drawn, points carry their verdict in their shape. Drag to zoom. */
@@ -86,9 +60,9 @@ export function SeriesChart(props: SeriesChartProps) {
   const labels = new Map(ticks.map(({ time, label }) => [time, label]));
   const yLabels = new Map(series.y.ticks.map((tick, i) => [tick, series.y.labels[i] ?? ""]));
   const hasBand = series.points.some(({ band }) => band !== null && band[0] !== band[1]);
-  const drawn = labelMarks(marks, series, format);
+  const drawn = marks.filter(({ value }) => !series.thresholdsOff.includes(value));
   return (
-    <div className="select-none [&_.recharts-surface]:cursor-crosshair" style={{ height }}>
+    <div className="select-none [&_*:focus:not(:focus-visible)]:outline-none [&_.recharts-surface]:cursor-crosshair" style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height }}>
         <ComposedChart
           data={series.points}
@@ -139,12 +113,6 @@ export function SeriesChart(props: SeriesChartProps) {
               stroke={MARK_COLOUR[mark.tone]}
               strokeDasharray={MARK_DASH[mark.tone]}
               ifOverflow="hidden"
-              label={{
-                value: mark.text,
-                position: mark.below ? "insideTopRight" : "insideBottomRight",
-                fill: MARK_COLOUR[mark.tone],
-                fontSize: 11,
-              }}
             />
           ))}
           {hasBand && (
