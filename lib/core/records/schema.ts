@@ -65,11 +65,9 @@ const textIsStorable = (record: unknown): boolean => !/\\u0000|\\ud[89a-f]/.test
 /** What `POST /api/v1/ingest` takes, by its own names; other top-level fields are kept as they came. */
 export const nativeRecordSchema = z
   .looseObject({
-    id: idSchema
-      .nullish()
-      .meta({
-        description: "Unique within a model and a day. Without one it is made from the record's bytes: the same bytes are the same record.",
-      }),
+    id: idSchema.nullish().meta({
+      description: "Unique within a model and a day. Without one it is made from the record's bytes: the same bytes are the same record.",
+    }),
     ts: tsSchema
       .nullish()
       .meta({ description: "When it happened; the time of receipt when left out.", example: "2026-11-22T08:00:00.000Z" }),

@@ -139,6 +139,29 @@ describe("a body", () => {
     expect((await door.post(chunked)).status).toBe(413);
   });
 
+  it("that never ends is answered, and then cut off", { timeout: 15_000 }, async () => {
+    const outcome = await new Promise<{ status?: number; sent: number }>((resolve) => {
+      let status: number | undefined;
+      let sent = 0;
+      const request = httpRequest(
+        `${door.url}/api/v1/ingest`,
+        { method: "POST", headers: { Authorization: "Bearer nobody" } },
+        (response) => {
+          status = response.statusCode;
+          response.resume();
+        },
+      );
+      const timer = setInterval(() => request.write("x".repeat(++sent)), 20);
+      request.on("close", () => {
+        clearInterval(timer);
+        resolve({ status, sent });
+      });
+      request.on("error", () => {});
+    });
+    expect(outcome.status).toBe(401);
+    expect(outcome.sent).toBeGreaterThan(0);
+  });
+
   it("of too many records is refused", async () => {
     const answer = await door.post("{}\n".repeat(50_001));
     expect([answer.status, answer.body.code]).toEqual([413, "too_many_records"]);
