@@ -26,7 +26,7 @@ test("a fresh key stands in the snippet, curl's body lands in the live tail, and
     .getByRole("button", { name: /create/i })
     .last()
     .click();
-  const key = /tm_\w+/.exec(await page.locator("body").textContent())?.[0];
+  const key = /tm_\w+/.exec((await page.locator("body").textContent()) ?? "")?.[0];
   expect(key, "the key is shown once").toBeTruthy();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("tabpanel", { name: "curl" })).toContainText(key!);

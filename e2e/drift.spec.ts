@@ -35,7 +35,7 @@ test("the page's address is its state: a reload shows the same column and window
   await page.goto(`/models/${SAMPLE}/drift?column=contact&from=now-1y&to=now&statistic=jensen_shannon`);
   await expect(page.getByRole("heading", { name: "Distribution of contact" })).toBeVisible({ timeout: 20_000 });
   const summary = page.getByRole("region", { name: "Verdict" });
-  const before = await summary.getByRole("paragraph").first().textContent();
+  const before = (await summary.getByRole("paragraph").first().textContent()) ?? "";
   await page.reload();
   await expect(page.getByRole("heading", { name: "Distribution of contact" })).toBeVisible({ timeout: 20_000 });
   await expect(summary.getByRole("paragraph").first()).toHaveText(before);
