@@ -36,8 +36,8 @@ const rollup = startLoop({
 const jobs = startLoop({
   pauseMs: 500,
   onError: failed("a job"),
-  async run() {
-    const step = await runNextJob(pool);
+  async run(stopping) {
+    const step = await runNextJob(pool, { stopping });
     if (step?.error) log.error({ err: step.error, job: step.job.id }, "a job failed");
     else if (step?.ended) log.info({ job: step.job.id, kind: step.job.kind }, "a job has ended");
     return step !== null;

@@ -264,3 +264,14 @@ test("provisional bins of a few records are taken again when there are enough; t
   expect(rows[0].edges).toBeGreaterThan(900);
   expect(await refineProvisional(db.pool)).toEqual([]);
 });
+
+test("a worker that is told to stop gives its build back at once", async () => {
+  const { model } = await withTraffic();
+  await settle(db.pool);
+  const { jobId } = await setReference(db.pool, model, WINDOW);
+  expect(await runNextJob(db.pool, { stopping: () => true })).toMatchObject({ ended: false });
+  const { rows } = await db.pool.query("SELECT status, lease_until <= clock_timestamp() AS free FROM job WHERE id = $1", [jobId]);
+  expect(rows).toEqual([{ status: "running", free: true }]);
+  await settle(db.pool);
+  expect(await jobOf(jobId)).toMatchObject({ status: "done" });
+});
