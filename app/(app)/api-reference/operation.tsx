@@ -100,7 +100,7 @@ export function Operation({ method, path, operation }: { method: string; path: s
         {operation.parameters ? <Parameters parameters={operation.parameters} label={`Parameters of ${name}`} /> : null}
         {operation.requestBody ? (
           <div className="flex flex-col gap-2">
-            <h4 className="font-medium text-ink text-sm">Body</h4>
+            <h3 className="font-medium text-ink text-sm">Body</h3>
             {operation.requestBody.description ? (
               <p className="text-ink-2 text-sm">
                 <Prose text={operation.requestBody.description} />
@@ -111,12 +111,12 @@ export function Operation({ method, path, operation }: { method: string; path: s
         ) : null}
         {good.map(([status, answer]) => (
           <div key={status} className="flex flex-col gap-2">
-            <h4 className="font-medium text-ink text-sm">
+            <h3 className="font-medium text-ink text-sm">
               {status}{" "}
               <span className="font-normal text-ink-2">
                 <Prose text={answer.description} />
               </span>
-            </h4>
+            </h3>
             {answer.content ? <Body content={answer.content} label={`Answer ${status} of ${name}`} /> : null}
           </div>
         ))}

@@ -18,7 +18,7 @@ function HowToGetALink() {
   return (
     <section className="flex flex-col gap-2 text-ink-2 text-sm leading-6">
       <p>You need a sign-in link. Tidemark prints one when it starts; for another one, run this where Tidemark runs:</p>
-      <pre className="overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-ink">npm run link</pre>
+      <pre className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-ink">npm run link</pre>
       <p>It is good for one hour and one sign-in.</p>
     </section>
   );

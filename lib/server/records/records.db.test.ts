@@ -293,13 +293,3 @@ it.each([
 ])("answers 422 to %s", async (query) => {
   expect((await ask(query)).status).toBe(422);
 });
-
-it("knows only this project's models", async () => {
-  const other = await db.pool.query<{ id: number }>("INSERT INTO project (slug, name) VALUES ('other', 'Other') RETURNING id");
-  const foreign = (await createKey(db.pool, { projectId: other.rows[0]!.id, name: "f", scopes: ["admin"] })).key;
-  const asked = await asker.ask("GET", "/api/v1/models/shop/records", { key: foreign });
-  const unknown = await asker.ask("GET", "/api/v1/models/shap/records", { key });
-  expect([asked.status, unknown.status]).toEqual([404, 404]);
-  const [a, b] = [await asked.json(), await unknown.json()] as [{ code: string; detail: string }, { code: string; detail: string }];
-  expect([a.code, a.detail]).toEqual([b.code, b.detail.replace("shap", "shop")]);
-});
