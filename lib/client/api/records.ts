@@ -25,7 +25,7 @@ export interface QuarantinePage {
   total: number;
 }
 
-export const RECORDS_PAGE = 100;
+const RECORDS_PAGE = 100;
 
 /** Pages of records, each with how many were looked through to find them. */
 export function useRecords(model: string, params: RecordsParams) {
