@@ -47,7 +47,7 @@ test("the printed link signs in and the sample shows its first drift, also when 
   await pool.end();
 
   await page.goto("/?from=now-3y&to=now");
-  await expect(row.getByText("Drift", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(row.getByText("Drift", { exact: true }).filter({ visible: true })).toBeVisible({ timeout: 20_000 });
 });
 
 test("a used link does not sign in again, and says where a new one comes from", async ({ browser }) => {

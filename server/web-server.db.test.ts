@@ -56,6 +56,17 @@ describe("the web server", () => {
     expect(seenByPages).toEqual(["/models?x=1"]);
   });
 
+  it("a malformed escape in an address is told as such, before the pages see it", async () => {
+    seenByPages.length = 0;
+    const { port } = web.server.address() as AddressInfo;
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      httpRequest({ port, host: "127.0.0.1", path: "/api/v1/models/%E0%A4%A" }, (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+    expect([status, seenByPages]).toEqual([400, []]);
+  });
+
   it("a page that fails is a 500 that tells nothing but the request id", async () => {
     const answer = await fetch(`${url}/broken`);
     expect(answer.status).toBe(500);
