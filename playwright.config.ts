@@ -46,7 +46,10 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"] } }],
+  projects: [
+    { name: "first minute", testMatch: "*.setup.ts", use: { ...devices["Desktop Chrome"] } },
+    { name: "chromium", testMatch: "*.spec.ts", dependencies: ["first minute"], use: { ...devices["Desktop Chrome"] } },
+  ],
   webServer: {
     command: "node scripts/start.mjs",
     env: {

@@ -174,7 +174,7 @@ export function handOver(node, script, args) {
   if (process.env.npm_lifecycle_event) {
     const before = ancestors();
     setInterval(() => {
-      if (ancestors() !== before) pass("SIGTERM");
+      if (last === 0 && ancestors() !== before) pass("SIGTERM");
     }, 1_000).unref();
   }
   child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));

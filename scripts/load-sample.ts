@@ -40,8 +40,9 @@ function nativeRecords(sample: Sample, table: { header: string[]; rows: string[]
     seen.set(date, indexInDay + 1);
     const day = movedDay(date, shiftDays);
     const midnight = Date.parse(`${day}T00:00:00Z`);
-    let ts = recordTime(day, indexInDay, perDay.get(date)!);
-    if (ts > now) ts = midnight + Math.floor(((now - midnight) * (indexInDay + 0.5)) / perDay.get(date)!);
+    const count = perDay.get(date)!;
+    const dayIsOver = recordTime(day, count - 1, count) <= now;
+    const ts = dayIsOver ? recordTime(day, indexInDay, count) : midnight + Math.floor(((now - midnight) * (indexInDay + 0.5)) / count);
     const inputs: Record<string, string | number> = {};
     const record: Record<string, unknown> = {
       id: `bank-${String(i + 1).padStart(5, "0")}`,

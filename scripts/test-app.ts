@@ -1,9 +1,8 @@
 /** `npm test`, second half, on a Node that runs TypeScript (test.mjs is the first, and says how to choose parts). */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { generateClient } from "./generate.ts";
 import { build, isBuilt, sourceHash } from "./start/build.ts";
 import { ROOT } from "./start/program.ts";
@@ -13,7 +12,6 @@ import { type Counts, closingLine, readCounts } from "./test/reports.ts";
 const PARTS = ["static", "unit", "db", "e2e"] as const;
 type Part = (typeof PARTS)[number];
 
-const require = createRequire(import.meta.url);
 const chosen = PARTS.filter((part) => process.argv.slice(2).includes(part));
 const filters = process.argv.slice(2).filter((argument) => !PARTS.some((part) => part === argument));
 const parts = new Set<Part>(chosen.length > 0 ? chosen : PARTS);
@@ -52,9 +50,8 @@ async function step(name: string, work: () => Promise<boolean | string>): Promis
 }
 
 /** Runs a program of node_modules on this Node; its output is ours. */
-function node(packageFile: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
-  const name = packageName(packageFile);
-  return script(join(dirname(require.resolve(`${name}/package.json`)), packageFile.slice(name.length + 1)), args, env);
+function node(program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+  return script(join(ROOT, "node_modules", program), args, env);
 }
 
 function script(path: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
@@ -67,13 +64,6 @@ function script(path: string, args: string[], env: Record<string, string> = {}):
     current.once("error", reject);
     current.once("close", (code) => resolve(code === 0));
   });
-}
-
-function packageName(file: string): string {
-  return file
-    .split("/")
-    .slice(0, file.startsWith("@") ? 2 : 1)
-    .join("/");
 }
 
 /** Adds a runner's report to the totals; its own line of counts, or false when something failed. */
@@ -119,7 +109,9 @@ if (ready && parts.has("static")) {
     async () => (await node("next/dist/bin/next", ["typegen"])) && (await node("typescript/bin/tsc", ["--noEmit", "-p", "."])),
   );
   await step("Lock file", () => script("scripts/complete-lock.mjs", ["--check"]));
-  await step("Lint and format", () => node("@biomejs/biome/bin/biome", ["ci", "--max-diagnostics=200"]));
+  await step("Lint and format", () =>
+    node("@biomejs/biome/bin/biome", ["ci", "--max-diagnostics=200", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
+  );
   await step("Unused code", () => node("knip/bin/knip.js", ["--no-progress"]));
 }
 if (ready && parts.has("unit")) await step("Unit tests", () => vitest("unit"));

@@ -65,8 +65,17 @@ export function createWebServer({ pool, limits, log, pages }: WebServerOptions):
       const found = await own(path);
       if (found) return send(request, response, found.status, found.type, found.text);
     }
-    // The API below answers with the same id.
+    if (!isDecodable(path)) {
+      const problem = new Problem({
+        status: 400,
+        code: "malformed_path",
+        detail: "The address holds a % that is not followed by two hexadecimal digits of UTF-8.",
+      });
+      return send(request, response, problem.status, PROBLEM_TYPE, problemBody(problem, requestId));
+    }
+    // The API below answers with the same id, and the sign-in page leads back to where one wanted to go.
     request.headers["x-request-id"] = requestId;
+    request.headers["x-tidemark-path"] = request.url ?? "/";
     return pages(request, response);
   }
 
@@ -92,10 +101,12 @@ export function createWebServer({ pool, limits, log, pages }: WebServerOptions):
     async stop(patienceMs) {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
+      // A connection is idle once its last answer is out; then it is closed.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const all = setTimeout(() => server.closeAllConnections(), patienceMs);
       await closed;
-      clearTimeout(timer);
+      clearInterval(idle);
+      clearTimeout(all);
     },
   };
 }
@@ -109,4 +120,13 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
 /** A path for the log: the key in `/i/{key}/...` is a secret. */
 function publicPath(request: IncomingMessage): string {
   return (request.url ?? "/").split("?")[0]!.replace(/^\/i\/[^/]+/, "/i/[hidden]");
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

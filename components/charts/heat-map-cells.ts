@@ -6,15 +6,15 @@ import type { Level } from "./prepare-heat-map.ts";
  * drift, a triangle for warning, hatching for not enough data) tells them apart without colour.
  */
 const BASE = "relative block rounded-[2px]";
-const MARK = "after:absolute after:top-1/2 after:left-1/2 after:size-[7px] after:-translate-x-1/2 after:-translate-y-1/2";
-const DIAMOND = `${MARK} after:[clip-path:polygon(50%_0,100%_50%,50%_100%,0_50%)]`;
-const TRIANGLE = `${MARK} after:[clip-path:polygon(50%_5%,100%_95%,0_95%)]`;
+const MARK = "after:absolute after:top-1/2 after:left-1/2 after:-translate-x-1/2 after:-translate-y-1/2";
+const DIAMOND = `${MARK} after:size-2 after:[clip-path:polygon(50%_0,100%_50%,50%_100%,0_50%)]`;
+const TRIANGLE = `${MARK} after:size-[7px] after:[clip-path:polygon(50%_5%,100%_95%,0_95%)]`;
 const HATCHED = `${BASE} hatched bg-no-data-soft`;
 
 const drift = (fill: string) => `${BASE} ${DIAMOND} ${fill} after:bg-black dark:after:bg-white`;
 const warning = (fill: string) => `${BASE} ${TRIANGLE} ${fill} after:bg-black dark:after:bg-white`;
 
-export const HEAT_GAP = `${BASE} border border-line border-dashed`;
+export const HEAT_GAP = `${BASE} border border-line-strong/50 border-dashed`;
 
 export const HEAT_CELL: Record<Verdict, Record<Level, string>> = {
   drift: { 0: drift("bg-drift-solid/50"), 1: drift("bg-drift-solid/50"), 2: drift("bg-drift-solid/75"), 3: drift("bg-drift-solid") },

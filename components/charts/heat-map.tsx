@@ -230,13 +230,10 @@ const TimeHeads = memo(function TimeHeads({
       </div>
       {data.times.map((time, i) => (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: only read
-        <div
-          key={time.start}
-          role="columnheader"
-          aria-colindex={i + 2}
-          aria-label={`${time.label}, ${formatCount(time.records)} records`}
-          className="relative"
-        >
+        <div key={time.start} role="columnheader" aria-colindex={i + 2} className="relative">
+          <span className="sr-only">
+            {time.label}, {formatCount(time.records)} records
+          </span>
           {labels.get(i) !== undefined && (
             <span
               aria-hidden

@@ -9,6 +9,7 @@ import {
   largestMoves,
   ownBars,
   scaleHistogram,
+  valueRange,
 } from "./prepare-distribution.ts";
 
 function range(from: number | null, to: number | null, reference: number, current: number, totals = [100, 100]): Bin {
@@ -103,6 +104,18 @@ describe("cumulative shares", () => {
       { x: 2, reference: 0.8, current: 0.7 },
     ]);
     expect(widest).toEqual({ x: 1, gap: 0.4 });
+  });
+  test("reach to the smallest and largest value where they are known", () => {
+    const range1 = valueRange({
+      quantiles: [
+        { q: 0, reference: -3, current: -5 },
+        { q: 1, reference: 7, current: null },
+      ],
+    });
+    expect(range1).toEqual({ min: -5, max: 7 });
+    const { points } = cumulative([range(null, 1, 50, 10), range(1, null, 50, 90)], range1);
+    expect(points.map(({ x }) => x)).toEqual([-5, 1, 7]);
+    expect(points[2]).toEqual({ x: 7, reference: 1, current: 1 });
   });
   test("an empty side has none", () => {
     expect(cumulative([range(0, 1, 5, 0)])).toEqual({ points: [], widest: null });

@@ -67,8 +67,8 @@ export function scaleHistogram(bins: readonly Bin[]): ScaleHistogram | null {
   const end = kept[kept.length - 1]?.to;
   if (start === undefined || end === undefined || kept.length < 2 || !(end > start)) return null;
   const bars = joinNarrow(kept, (end - start) / SLOTS);
-  const ticks = valueTicks(start, end, 6).filter((tick) => tick >= start && tick <= end);
-  const unitWidth = ticks.length > 1 ? ((ticks[1] as number) - (ticks[0] as number)) / 2 : end - start;
+  const ticks = valueTicks(start, end, 8).filter((tick) => tick >= start && tick <= end);
+  const unitWidth = roundWidth(bars.map(({ from, to }) => to - from));
   for (const bar of bars) {
     const scale = unitWidth / (bar.to - bar.from);
     bar.reference = bar.referenceShare * scale;
@@ -91,6 +91,13 @@ export function scaleHistogram(bins: readonly Bin[]): ScaleHistogram | null {
       end,
     ),
   };
+}
+
+/** A round width near that of the bars, never above their median: then heights are about the shares of the bars and stay below 100 %. */
+function roundWidth(widths: readonly number[]): number {
+  const median = [...widths].sort((a, b) => a - b)[Math.floor((widths.length - 1) / 2)] ?? 1;
+  const power = 10 ** Math.floor(Math.log10(median));
+  return ([5, 2, 1].find((nice) => nice * power <= median * 1.0001) ?? 1) * power;
 }
 
 interface Reach {
@@ -139,10 +146,10 @@ export function isSingleValue(bin: Bin): boolean {
   return bin.kind === "range" && bin.label.trim() !== "" && Number.isFinite(Number(bin.label));
 }
 
-/** A column of few values: most of its bins are one value each, and a bar per value says more than a scale. */
+/** A column of few values: nearly all of its bins are one value each, and a bar per value says more than a scale. */
 export function isDiscrete(bins: readonly Bin[]): boolean {
   const ranges = bins.filter(isRange);
-  return ranges.length > 0 && ranges.filter(isSingleValue).length * 2 >= ranges.length;
+  return ranges.length > 0 && ranges.filter(isSingleValue).length >= ranges.length * 0.9;
 }
 
 /** One bar per bin, all of the same width, with a label under those that have room: the value, or the edge between two bins. */
@@ -157,7 +164,7 @@ export function binHistogram(bins: readonly Bin[], labelCount = 10) {
     referenceShare: bin.reference_share,
     currentShare: bin.current_share,
     bins: [bin],
-    label: bin.label,
+    label: binLabel(bin),
   }));
   const every = Math.max(1, Math.ceil(ranges.length / labelCount));
   const edges = ranges.slice(0, -1).flatMap((bin) => (bin.to === null ? [] : [bin.to]));
@@ -173,6 +180,14 @@ export function binHistogram(bins: readonly Bin[], labelCount = 10) {
   };
 }
 
+/** Smallest and largest value of both sides, as far as they are known. */
+export function valueRange({ quantiles }: Pick<DistributionAnswer, "quantiles">): { min: number | null; max: number | null } {
+  const at = (q: number) =>
+    quantiles.filter((entry) => entry.q === q).flatMap(({ reference, current }) => [reference, current].filter((value) => value !== null));
+  const [low, high] = [at(0), at(1)];
+  return { min: low.length > 0 ? Math.min(...low) : null, max: high.length > 0 ? Math.max(...high) : null };
+}
+
 /** What the axis of a cumulative chart spans: from the 1st to the 99th percentile of both sides, as far as they are known. */
 export function cumulativeDomain(answer: Pick<DistributionAnswer, "quantiles" | "bins">): [number, number] | null {
   const at = (q: number) =>
@@ -185,6 +200,12 @@ export function cumulativeDomain(answer: Pick<DistributionAnswer, "quantiles" | 
   const edges = answer.bins.flatMap((bin) => (bin.kind === "range" ? [bin.from, bin.to].filter((edge) => edge !== null) : []));
   const [first, last] = [Math.min(...edges), Math.max(...edges)];
   return edges.length > 1 && last > first ? [first, last] : null;
+}
+
+/** A bin's label as it is shown: with the signs of print, and quotes around an empty text. */
+export function binLabel(bin: Pick<Bin, "label" | "kind">): string {
+  if (bin.kind === "range") return bin.label.replace("<=", "≤").replace(">=", "≥").replaceAll("-", "−");
+  return bin.label === "" ? '""' : bin.label;
 }
 
 /** The bins that are not values on the axis: categories' `other`, missing, invalid. */
@@ -204,8 +225,11 @@ export interface Cumulative {
   widest: { x: number; gap: number } | null;
 }
 
-/** Cumulative shares of the valid values at the upper edges of the bins, exact there. Open ends are left out. */
-export function cumulative(bins: readonly Bin[]): Cumulative {
+/**
+ * Cumulative shares of the valid values at the upper edges of the bins, exact there. An open end reaches to the smallest and the largest value
+ * (`range`) where they are known, and is left out else.
+ */
+export function cumulative(bins: readonly Bin[], range: { min: number | null; max: number | null } = { min: null, max: null }): Cumulative {
   const ranges = bins.filter(isRange);
   const n = ranges.reduce((total, bin) => total + bin.reference, 0);
   const m = ranges.reduce((total, bin) => total + bin.current, 0);
@@ -214,16 +238,17 @@ export function cumulative(bins: readonly Bin[]): Cumulative {
   let reference = 0;
   let current = 0;
   let widest: Cumulative["widest"] = null;
-  const start = ranges[0]?.from;
-  if (start !== null && start !== undefined) points.push({ x: start, reference: 0, current: 0 });
+  const start = ranges[0]?.from ?? range.min;
+  if (start !== null) points.push({ x: start, reference: 0, current: 0 });
   for (const bin of ranges) {
     reference += bin.reference;
     current += bin.current;
-    if (bin.to === null) continue;
-    const point = { x: bin.to, reference: reference / n, current: current / m };
+    const x = bin.to ?? range.max;
+    if (x === null) continue;
+    const point = { x, reference: reference / n, current: current / m };
     points.push(point);
     const gap = Math.abs(point.current - point.reference);
-    if (!widest || gap > widest.gap) widest = { x: bin.to, gap };
+    if (!widest || gap > widest.gap) widest = { x, gap };
   }
   return { points, widest };
 }
@@ -250,7 +275,7 @@ export function categoryBars(
 /** The largest moves of share, largest first, those below a tenth of a point left out. */
 export function largestMoves(bins: readonly Bin[], count = 3): { label: string; change: number }[] {
   return bins
-    .map((bin) => ({ label: bin.label, change: bin.current_share - bin.reference_share }))
+    .map((bin) => ({ label: binLabel(bin), change: bin.current_share - bin.reference_share }))
     .filter(({ change }) => Math.abs(change) >= 0.001)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .slice(0, count);

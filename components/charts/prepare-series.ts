@@ -67,7 +67,8 @@ export function prepareSeries(
   const top = Math.max(...values, Number.NEGATIVE_INFINITY);
   const drawn = thresholds.filter((threshold) => values.length === 0 || threshold <= Math.max(top * 4, top + 1e-12));
   const all = [...values, ...drawn, ...(fromZero ? [0] : [])];
-  const ticks = all.length > 0 ? valueTicks(Math.min(...all), Math.max(...all), 5) : [0, 1];
+  // A little air above, so that a point at the top is not cut in half.
+  const ticks = all.length > 0 ? valueTicks(Math.min(...all), Math.max(...all) + (Math.max(...all) - Math.min(...all)) * 0.04, 5) : [0, 1];
   return {
     points: withBreaks,
     gaps: mergeSpans(gaps),

@@ -19,16 +19,11 @@ import { formatCount } from "#core/charts/numbers.ts";
 import { timeTicks } from "#core/charts/ticks.ts";
 import { AXIS, PLOT } from "./axis.ts";
 import { type PreparedSeries, type SeriesPoint, zoomSpan } from "./prepare-series.ts";
+import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
 import { TooltipBox } from "./tooltip-box.tsx";
 import { useDragZoom } from "./use-drag-zoom.ts";
 import { VerdictDot } from "./verdict-dot.tsx";
 import { VERDICT_WORDS } from "./words.ts";
-
-export interface Mark {
-  value: number;
-  label: string;
-  tone: "drift" | "warning" | "reference";
-}
 
 interface SeriesChartProps {
   series: PreparedSeries;
@@ -45,9 +40,6 @@ interface SeriesChartProps {
   /** Nothing after this is complete yet (ms). */
   completeUntil: number;
 }
-
-const MARK_COLOUR = { drift: "var(--drift)", warning: "var(--warning)", reference: "var(--series-reference)" };
-const MARK_DASH = { drift: "6 3", warning: "2 3", reference: "8 4" };
 
 function bucketText(point: SeriesPoint, timeZone: string): string {
   const precision = point.end - point.start >= 86_400_000 ? "day" : "minute";
@@ -70,7 +62,7 @@ export function SeriesChart(props: SeriesChartProps) {
   const hasBand = series.points.some(({ band }) => band !== null && band[0] !== band[1]);
   const drawn = marks.filter(({ value }) => !series.thresholdsOff.includes(value));
   return (
-    <div className="select-none [&_.recharts-surface]:cursor-crosshair" style={{ height }}>
+    <div className="select-none [&_*:focus:not(:focus-visible)]:outline-none [&_.recharts-surface]:cursor-crosshair" style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height }}>
         <ComposedChart
           data={series.points}
@@ -121,12 +113,6 @@ export function SeriesChart(props: SeriesChartProps) {
               stroke={MARK_COLOUR[mark.tone]}
               strokeDasharray={MARK_DASH[mark.tone]}
               ifOverflow="hidden"
-              label={{
-                value: `${mark.label} ${format(mark.value)}`,
-                position: "insideTopRight",
-                fill: MARK_COLOUR[mark.tone],
-                fontSize: 11,
-              }}
             />
           ))}
           {hasBand && (

@@ -88,11 +88,13 @@ function Row({ row, top, hasParts }: { row: ShareRow; top: number; hasParts: boo
       </th>
       <td className="relative h-7">
         <span aria-hidden className="absolute inset-y-1.5 left-0 bg-series-current/50" style={{ width: width(row.current) }} />
-        <span
-          aria-hidden
-          className="absolute inset-y-1 left-0 border-[1.75px] border-series-reference"
-          style={{ width: width(row.reference) }}
-        />
+        {row.reference > 0 && (
+          <span
+            aria-hidden
+            className="absolute inset-y-1 left-0 border-[1.75px] border-series-reference"
+            style={{ width: width(row.reference) }}
+          />
+        )}
       </td>
       <td className="tabular whitespace-nowrap pl-3 text-right text-ink-2">{formatShare(row.reference)}</td>
       <td className="tabular whitespace-nowrap pl-3 text-right text-ink">{formatShare(row.current)}</td>

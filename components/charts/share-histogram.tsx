@@ -73,7 +73,7 @@ export function ShareHistogram(props: ShareHistogramProps) {
   return (
     <div>
       <p className="tabular mb-1 text-2xs text-ink-3">{yTitle}</p>
-      <div className="h-56 [&_.recharts-surface]:cursor-pointer">
+      <div className="h-56 [&_*:focus:not(:focus-visible)]:outline-none [&_.recharts-surface]:cursor-pointer">
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 224 }}>
           <ComposedChart data={points} margin={{ top: 4, right: PLOT.right, bottom: 0, left: 0 }} onClick={onClick} desc={description}>
             <CartesianGrid vertical={false} stroke="var(--grid)" />

@@ -1,5 +1,6 @@
 import type { Verdict } from "#core/contracts/common.ts";
 import { HEAT_CELL, HEAT_GAP } from "./heat-map-cells.ts";
+import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
 import { VerdictDot } from "./verdict-dot.tsx";
 import { VERDICT_WORDS } from "./words.ts";
 
@@ -24,10 +25,24 @@ export function HeatLegend() {
   );
 }
 
-/** What the points of a series mean. */
-export function SeriesLegend({ verdicts }: { verdicts: readonly Verdict[] }) {
+interface SeriesLegendProps {
+  verdicts: readonly Verdict[];
+  marks: readonly Mark[];
+  format: (value: number | null) => string;
+}
+
+/** What the lines and the points of a series mean. */
+export function SeriesLegend({ verdicts, marks, format }: SeriesLegendProps) {
   return (
-    <ul className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
+    <ul className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
+      {marks.map((mark) => (
+        <li key={mark.label} className="flex items-center gap-1.5">
+          <svg width="22" height="8" viewBox="0 0 22 8" aria-hidden="true">
+            <line x1="0" y1="4" x2="22" y2="4" stroke={MARK_COLOUR[mark.tone]} strokeWidth="1.5" strokeDasharray={MARK_DASH[mark.tone]} />
+          </svg>
+          {mark.label} {format(mark.value)}
+        </li>
+      ))}
       {SHOWN.filter((verdict) => verdicts.includes(verdict)).map((verdict) => (
         <li key={verdict} className="flex items-center gap-1.5">
           <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
@@ -40,16 +55,21 @@ export function SeriesLegend({ verdicts }: { verdicts: readonly Verdict[] }) {
   );
 }
 
-/** Reference an outline, current filled: told apart without colour. */
-export function SidesLegend({ reference, current }: { reference: string; current: string }) {
+/** Reference an outline (or a dashed line), current filled (or solid): told apart without colour. */
+export function SidesLegend({ reference, current, asLines }: { reference: string; current: string; asLines?: boolean }) {
   return (
     <ul className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
       <li className="flex min-w-0 items-center gap-1.5">
-        <span className="size-3 shrink-0 border-2 border-series-reference" aria-hidden />
+        <span
+          className={
+            asLines ? "w-5 shrink-0 border-series-reference border-t-2 border-dashed" : "size-3 shrink-0 border-2 border-series-reference"
+          }
+          aria-hidden
+        />
         <span className="tabular truncate">{reference}</span>
       </li>
       <li className="flex min-w-0 items-center gap-1.5">
-        <span className="size-3 shrink-0 bg-series-current/60" aria-hidden />
+        <span className={asLines ? "w-5 shrink-0 border-series-current border-t-2" : "size-3 shrink-0 bg-series-current/60"} aria-hidden />
         <span className="tabular truncate">{current}</span>
       </li>
     </ul>

@@ -13,7 +13,7 @@ export function VolumeStrip({ series, syncId }: { series: PreparedSeries; syncId
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 56 }}>
         <BarChart
           data={series.points}
-          margin={{ top: 4, right: PLOT.right, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: PLOT.right, bottom: 0, left: 0 }}
           syncId={syncId}
           syncMethod="value"
           accessibilityLayer={false}
@@ -22,8 +22,8 @@ export function VolumeStrip({ series, syncId }: { series: PreparedSeries; syncId
           <YAxis
             width={PLOT.left}
             domain={[0, series.maxN || 1]}
-            ticks={[0, series.maxN || 1]}
-            tickFormatter={(value: number) => (value === 0 ? "0" : formatCount(value))}
+            ticks={[series.maxN || 1]}
+            tickFormatter={formatCount}
             interval={0}
             {...AXIS}
             axisLine={false}
@@ -35,7 +35,11 @@ export function VolumeStrip({ series, syncId }: { series: PreparedSeries; syncId
             isAnimationActive={false}
             maxBarSize={Math.max(2, Math.floor(700 / count))}
           />
-          <Tooltip content={() => null} cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }} isAnimationActive={false} />
+          <Tooltip
+            content={() => null}
+            cursor={{ fill: "var(--line-strong)", fillOpacity: 0.18, stroke: "none" }}
+            isAnimationActive={false}
+          />
         </BarChart>
       </ResponsiveContainer>
     </div>

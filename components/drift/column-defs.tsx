@@ -50,13 +50,26 @@ export function columnDefs({ statistic, onSelect, onExplain }: ColumnActions) {
       header: "Column",
       sortFn: "alphanumeric",
       cell: ({ row: { original: column } }) => (
-        <button type="button" className="block max-w-56 text-left hover:text-accent" onClick={() => onSelect(column.name)}>
-          <span className="block truncate font-medium">{column.name}</span>
-          <span className="block text-ink-3 text-xs">
-            {column.role}, {column.kind}
-            {column.provisional && ", provisional bins"}
-          </span>
+        <button
+          type="button"
+          className="block max-w-56 truncate text-left font-medium hover:text-accent"
+          title={column.name}
+          onClick={() => onSelect(column.name)}
+        >
+          {column.name}
         </button>
+      ),
+    }),
+    helper.accessor((column) => `${column.role} ${column.kind}`, {
+      id: "role",
+      header: "Role, kind",
+      sortFn: "alphanumeric",
+      meta: { className: "hidden text-ink-2 text-xs md:table-cell" } satisfies HeadMeta,
+      cell: ({ row: { original: column } }) => (
+        <span title={column.provisional ? "Its bins are provisional: they come from the first data" : undefined}>
+          {column.role}, {column.kind}
+          {column.provisional && " *"}
+        </span>
       ),
     }),
     helper.accessor((column) => rankOf(column.verdict), {

@@ -60,7 +60,7 @@ export function ColumnDetail({ model, params, drift, column, onExplain, onZoom }
         <Shares column={column} />
       </Card>
       <div className="grid gap-4 xl:grid-cols-2">
-        <Card className="pt-4">
+        <Card>
           {distribution.isError ? (
             <ErrorState
               title={`The distribution of ${column.name} could not be loaded`}
@@ -75,11 +75,11 @@ export function ColumnDetail({ model, params, drift, column, onExplain, onZoom }
             </div>
           )}
         </Card>
-        <Card className="pt-4">
+        <Card>
           <ContributionsPanel key={column.name} column={column} link={link} />
         </Card>
       </div>
-      <Card className="pt-4">
+      <Card>
         <SeriesPanel model={model} params={params} drift={drift} column={column} timeZone={timeZone} onZoom={onZoom} />
       </Card>
     </div>

@@ -96,7 +96,7 @@ export function ColumnsTable({ columns, statistic, selected, onSelect, onExplain
             {row.getAllCells().map((cell) => {
               const meta = cell.column.columnDef.meta as HeadMeta | undefined;
               return (
-                <Td key={cell.id} className={cn("tabular whitespace-nowrap", meta?.right && "text-right", meta?.className)}>
+                <Td key={cell.id} className={cn("tabular h-9 whitespace-nowrap py-1", meta?.right && "text-right", meta?.className)}>
                   <table.FlexRender cell={cell} />
                 </Td>
               );

@@ -4,6 +4,7 @@ import { formatCount } from "#core/charts/numbers.ts";
 import type { DriftColumn } from "#core/contracts/drift.ts";
 import { statisticInfo } from "#core/statistics/catalogue.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
+import { binLabel } from "../charts/prepare-distribution.ts";
 import { ShareBars, type ShareRow } from "../charts/share-bars.tsx";
 import { STATISTIC_SHORT } from "../charts/words.ts";
 import type { BinLink } from "./distribution-panel.tsx";
@@ -23,7 +24,7 @@ export function ContributionsPanel({ column, link }: { column: DriftColumn; link
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const rows: ShareRow[] = ranked.slice(0, SHOWN).map((group) => ({
     key: `${group.kind} ${group.label}`,
-    label: group.label || '""',
+    label: binLabel(group),
     isOwn: group.kind !== "range" && group.kind !== "category",
     reference: group.reference_share,
     current: group.current_share,

@@ -11,6 +11,7 @@ import { CumulativeChart } from "../charts/cumulative-chart.tsx";
 import {
   type Bin,
   binHistogram,
+  binLabel,
   categoryBars,
   cumulative,
   cumulativeDomain,
@@ -19,6 +20,7 @@ import {
   largestMoves,
   ownBars,
   scaleHistogram,
+  valueRange,
 } from "../charts/prepare-distribution.ts";
 import { ShareBars, type ShareRow } from "../charts/share-bars.tsx";
 import { type HistogramBar, ShareHistogram } from "../charts/share-histogram.tsx";
@@ -52,12 +54,12 @@ export function DistributionPanel({ answer, column, reference, link }: Distribut
     label: `Distribution of ${answer.column}`,
     summary: distributionSummary(answer),
     table: <DistributionTable bins={answer.bins} link={link} />,
-    legend: <SidesLegend {...sides} />,
+    sides,
   };
   return numeric ? (
     <NumericDistribution answer={answer} column={column} link={link} common={common} />
   ) : (
-    <ChartFrame {...common}>
+    <ChartFrame {...common} legend={<SidesLegend {...sides} />}>
       <Categories answer={answer} link={link} />
     </ChartFrame>
   );
@@ -92,7 +94,7 @@ function Categories({ answer, link }: { answer: DistributionAnswer; link: BinLin
   const { bars, left } = categoryBars(answer.bins, CATEGORIES_SHOWN);
   const rows: ShareRow[] = bars.map((bin) => ({
     key: `category ${bin.label}`,
-    label: bin.label === "" ? '""' : bin.label,
+    label: binLabel(bin),
     isOwn: false,
     reference: bin.reference_share,
     current: bin.current_share,
@@ -119,7 +121,7 @@ interface NumericProps {
   answer: DistributionAnswer;
   column: DriftColumn;
   link: BinLink;
-  common: Omit<Parameters<typeof ChartFrame>[0], "children" | "actions">;
+  common: Omit<Parameters<typeof ChartFrame>[0], "children" | "actions"> & { sides: { reference: string; current: string } };
 }
 
 function NumericDistribution({ answer, column, link, common }: NumericProps) {
@@ -143,6 +145,7 @@ function NumericDistribution({ answer, column, link, common }: NumericProps) {
   return (
     <ChartFrame
       {...common}
+      legend={<SidesLegend {...common.sides} asLines={view === "cumulative"} />}
       actions={
         <Segmented label="How the distribution is drawn" value={view} options={views} onValueChange={(next) => void setView(next)} />
       }
@@ -184,7 +187,7 @@ function scaled(scale: NonNullable<ReturnType<typeof scaleHistogram>>, unit: str
   const bars: HistogramBar[] = scale.bars.map((bar) => {
     const first = bar.bins[0];
     const [from, to] = formatAligned([bar.from, bar.to]);
-    return { ...bar, label: bar.bins.length === 1 && first ? withUnit(first.label, unit) : withUnit(`${from} – ${to}`, unit) };
+    return { ...bar, label: bar.bins.length === 1 && first ? withUnit(binLabel(first), unit) : withUnit(`${from} – ${to}`, unit) };
   });
   return {
     bars,
@@ -215,7 +218,7 @@ function endRows(scale: NonNullable<ReturnType<typeof scaleHistogram>>, unit: st
 }
 
 function Cumulative({ answer, name, description }: { answer: DistributionAnswer; name: string; description: string }) {
-  const data = useMemo(() => cumulative(answer.bins), [answer.bins]);
+  const data = useMemo(() => cumulative(answer.bins, valueRange(answer)), [answer]);
   const domain = cumulativeDomain(answer);
   if (!domain || data.points.length === 0)
     return <p className="py-10 text-center text-ink-3">There are no values on one of the two sides.</p>;

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { formatCount, formatPoints, formatShare } from "#core/charts/numbers.ts";
-import type { Bin } from "../charts/prepare-distribution.ts";
+import { type Bin, binLabel } from "../charts/prepare-distribution.ts";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 
 interface DistributionTableProps {
@@ -35,11 +35,11 @@ export function DistributionTable({ bins, link, part, label = "Bins with their c
                 <Td className="tabular h-7 max-w-48 truncate py-1" title={bin.label}>
                   {href ? (
                     <Link href={href} className="underline decoration-line-strong underline-offset-2 hover:decoration-current">
-                      {bin.label || '""'}
+                      {binLabel(bin)}
                     </Link>
                   ) : (
                     <span className={bin.kind === "range" || bin.kind === "category" ? undefined : "text-ink-2 italic"}>
-                      {bin.label || '""'}
+                      {binLabel(bin)}
                     </span>
                   )}
                 </Td>

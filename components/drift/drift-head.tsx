@@ -22,21 +22,21 @@ export function DriftHead({ drift, waiting }: { drift: DriftAnswer; waiting: num
         <p className="min-w-0 flex-1 basis-72 text-pretty font-medium text-base text-ink">{drift.summary}</p>
         <CompleteUntil value={drift.complete_until} waiting={waiting} />
       </div>
-      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-5">
+      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-[1fr_1.2fr_2fr_1fr_1.4fr]">
         <Stat
           label="Columns drifted"
           value={`${formatCount(drift.drifted)} of ${formatCount(drift.tested)} tested`}
           hint={`${drift.share_drifted === null ? "nothing tested" : formatShare(drift.share_drifted)}${drift.warned > 0 ? `, ${countOf(drift.warned, "warning")}` : ""}`}
         />
         <Stat
-          label="Corrected for testing many columns"
+          label="Correction for many columns"
           value="Benjamini-Hochberg"
-          hint={`at most ${formatShare(drift.correction.q)} false alarms among the alarms`}
+          hint={`q = ${drift.correction.q}, ${countOf(drift.tested, "test")}`}
         />
         <Stat
           label="Window answered"
           value={`${time(window.from)} to ${time(window.to)}`}
-          hint={moved ? "widened to whole buckets of what is kept" : "as asked"}
+          hint={moved ? "widened to whole buckets" : "as asked"}
           className="col-span-2 sm:col-span-1"
         />
         <Stat label="Current" value={countOf(drift.records, "record")} hint={drift.version ? `version ${drift.version}` : "all versions"} />

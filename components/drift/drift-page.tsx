@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react";
 import { useDrift } from "#client/api/drift.ts";
 import { useModel } from "#client/api/models.ts";
 import { useColumn, useTimeWindow, useTimeZone } from "#client/url-state.ts";
+import { useHydrated } from "#client/use-hydrated.ts";
 import { useModelName } from "#client/use-model-name.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DriftAnswer } from "#core/contracts/drift.ts";
@@ -26,12 +27,13 @@ import { type DriftQueryParams, useDriftQuery } from "./use-drift-query.ts";
 
 /** What changed, since when, does it matter, why? */
 export function DriftPage() {
+  const hydrated = useHydrated();
   const name = useModelName();
   const model = useModel(name);
   const params = useDriftQuery();
   // Before the model is known its default window is not: asking then would answer the wrong window first.
   const drift = useDrift(name, params, { enabled: model.data !== undefined });
-  if (model.data && drift.isError && !drift.data) {
+  if (hydrated && model.data && drift.isError && !drift.data) {
     return (
       <>
         <DriftControls model={model.data} params={params} />
@@ -39,7 +41,8 @@ export function DriftPage() {
       </>
     );
   }
-  if (!model.data || !drift.data) return model.isError ? null : <DriftSkeleton />;
+  // The shell's own question about the model may be answered before this part of the page is hydrated.
+  if (!hydrated || !model.data || !drift.data) return hydrated && model.isError ? null : <DriftSkeleton />;
   const reason = emptyReason(model.data, drift.data);
   return (
     <>
@@ -89,7 +92,7 @@ function Drift({ model, params, drift, isStale }: DriftProps) {
     <div aria-busy={isStale} className={isStale ? "opacity-60 transition-opacity delay-200" : undefined}>
       <PartialNotice waiting={model.health.waiting} />
       <DriftHead drift={drift} waiting={model.health.waiting} />
-      <Card className="mb-4 pt-4">
+      <Card className="mb-4">
         <HeatPanel
           model={model.name}
           params={params}

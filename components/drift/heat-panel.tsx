@@ -48,6 +48,7 @@ export function HeatPanel({ model, params, drift, listed, timeZone, selected, on
   return (
     <ChartFrame
       title="Since when"
+      level={2}
       label="Columns over time"
       summary={prepared ? `${heatMapSummary(prepared)} Drag over times to zoom.` : "Loading."}
       actions={

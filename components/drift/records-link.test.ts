@@ -24,7 +24,11 @@ describe("the records of a bin", () => {
     ["a category", [bin("category", "self-employed")], ["age=self-employed"]],
     ["missing", [bin("missing", "missing")], ["age=missing"]],
     ["invalid", [bin("invalid", "invalid")], ["age=invalid"]],
-    ["other cannot be asked for", [bin("other", "other")], null],
+    ["other", [bin("other", "other")], ["age=other"]],
+    ["a category that reads like a state", [bin("category", "missing")], ['age="missing"']],
+    ["a category with a space at its end", [bin("category", "pro ")], ['age="pro "']],
+    ["no text at all", [bin("category", "")], ['age=""']],
+    ["edges right below whole numbers", [bin("range", "31 – <38", 30.999999999999996, 37.99999999999999)], ["age>=31", "age<38"]],
     ["nothing", [], null],
   ])("%s", (_, bins, filters) => {
     expect(binFilters("age", bins)).toEqual(filters);

@@ -9,7 +9,8 @@ import type { DriftAnswer, DriftColumn } from "#core/contracts/drift.ts";
 import { STATISTICS } from "#core/statistics/catalogue.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
 import { type PreparedSeries, prepareSeries } from "../charts/prepare-series.ts";
-import { type Mark, SeriesChart } from "../charts/series-chart.tsx";
+import { SeriesChart } from "../charts/series-chart.tsx";
+import type { Mark } from "../charts/series-marks.ts";
 import { SeriesLegend } from "../charts/verdict-legend.tsx";
 import { VolumeStrip } from "../charts/volume-strip.tsx";
 import { STATISTIC_SHORT, VERDICT_WORDS } from "../charts/words.ts";
@@ -99,9 +100,13 @@ export function SeriesPanel({ model, params, drift, column, timeZone, onZoom }: 
       }
       table={prepared ? <SeriesTable series={prepared} label={label} format={format} timeZone={timeZone} /> : null}
       legend={
-        prepared && statistic ? (
-          <SeriesLegend verdicts={[...new Set(prepared.points.flatMap(({ verdict }) => verdict ?? []))]} />
-        ) : undefined
+        prepared && (
+          <SeriesLegend
+            verdicts={statistic ? [...new Set(prepared.points.flatMap(({ verdict }) => verdict ?? []))] : []}
+            marks={marks.filter(({ value }) => !prepared.thresholdsOff.includes(value))}
+            format={format}
+          />
+        )
       }
     >
       {series.isError ? (

@@ -25,14 +25,17 @@ export function ModelFrame({ children }: { children: ReactNode }) {
       {model.data ? (
         <ModelHeader model={model.data} />
       ) : model.isError ? (
-        <ErrorState
-          title={`The model ${name} could not be loaded`}
-          error={model.error}
-          onRetry={() => void model.refetch()}
-          className="mb-4"
-        />
+        <>
+          <h1 className="sr-only">{name}</h1>
+          <ErrorState
+            title={`The model ${name} could not be loaded`}
+            error={model.error}
+            onRetry={() => void model.refetch()}
+            className="mb-4"
+          />
+        </>
       ) : (
-        <ModelHeaderSkeleton />
+        <ModelHeaderSkeleton name={name} />
       )}
       <ModelTabs name={name} />
       {children}
@@ -62,6 +65,7 @@ function NoSuchModel({ name }: { name: string }) {
   return (
     <EmptyState
       icon={SearchX}
+      level="h1"
       title={`There is no model "${name}"`}
       action={
         <>

@@ -17,6 +17,12 @@ export function useModelDefaultRange(model: string | null): DefaultRange {
   });
   const first = query.data?.first_record_at ?? null;
   const last = query.data?.last_record_at ?? null;
+  const spec = query.data?.reference?.spec;
+  const referenceEnd = spec?.kind === "window" || spec?.kind === "version" ? spec.to : null;
   // Whole days, so that a model that receives records does not move its window with each of them.
-  return useMemo(() => (model === null ? FALLBACK_RANGE : defaultWindow(first, last, Date.now())), [model, first, last]);
+  const pending = model !== null && query.isPending;
+  return useMemo(
+    () => (model === null ? FALLBACK_RANGE : { ...defaultWindow(first, last, Date.now(), referenceEnd), pending }),
+    [model, first, last, referenceEnd, pending],
+  );
 }

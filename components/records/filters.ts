@@ -1,7 +1,7 @@
 import type { Kind } from "#core/columns/column.ts";
 
 /** What a filter can ask of a column. `missing` and `invalid` are states, not values. */
-export const CONDITIONS = ["=", "!=", ">", ">=", "<", "<=", "~", "missing", "not missing", "invalid", "not invalid"] as const;
+const CONDITIONS = ["=", "!=", ">", ">=", "<", "<=", "~", "missing", "not missing", "invalid", "not invalid"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 export const CONDITION_WORDS: Record<Condition, string> = {

@@ -1,13 +1,10 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { fetchJson, modelPath, queryString } from "#client/api/fetch-json.ts";
-import { keys } from "#client/api/keys.ts";
+import { useRecordParts } from "#client/api/records.ts";
 import { prettyJson } from "#client/pretty-json.ts";
-import { useTimeWindow } from "#client/url-state.ts";
 import type { Column } from "#core/contracts/models.ts";
-import type { RecordRow, RecordsPage } from "#core/contracts/records.ts";
+import type { RecordRow } from "#core/contracts/records.ts";
 import { RelativeTime, TimeText } from "../time/time-text.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -38,11 +35,7 @@ export function RecordSheet({ model, columns, rows, id, onMove, onClose }: Recor
           title={<span className="break-all font-mono text-sm">{id}</span>}
           footer={index >= 0 && <Steps rows={rows} index={index} onMove={onMove} />}
         >
-          {index >= 0 ? (
-            <RecordDetail record={rows[index]!} columns={columns} />
-          ) : (
-            <FetchedRecord model={model} id={id} columns={columns} />
-          )}
+          <Parts model={model} id={id} columns={columns} known={rows.filter((row) => row.id === id)} />
         </SheetContent>
       )}
     </Sheet>
@@ -50,8 +43,9 @@ export function RecordSheet({ model, columns, rows, id, onMove, onClose }: Recor
 }
 
 function Steps({ rows, index, onMove }: { rows: readonly RecordRow[]; index: number; onMove: (id: string) => void }) {
-  const before = rows[index - 1];
-  const after = rows[index + 1];
+  const id = rows[index]?.id;
+  const before = rows.slice(0, index).findLast((row) => row.id !== id);
+  const after = rows.slice(index + 1).find((row) => row.id !== id);
   return (
     <>
       <Button disabled={!before} onClick={() => before && onMove(before.id)}>
@@ -66,22 +60,27 @@ function Steps({ rows, index, onMove }: { rows: readonly RecordRow[]; index: num
   );
 }
 
-/** A link names a record that is not among the rows: it is looked up by its id, in the range of the page. */
-function FetchedRecord({ model, id, columns }: { model: string; id: string; columns: readonly Column[] }) {
-  const { from, to } = useTimeWindow();
-  const params = { from, to, id, limit: 10 };
-  const query = useQuery({
-    queryKey: keys.of(model, "record", params),
-    queryFn: ({ signal }) => fetchJson<RecordsPage>(`${modelPath(model)}/records${queryString(params)}`, null, { signal }),
-    placeholderData: keepPreviousData,
-  });
-  if (query.isPending) return <Skeleton className="h-64" />;
-  if (!query.data) return <ErrorState title="The record could not be loaded" error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data.data.length === 0)
-    return <EmptyState title="No such record in this range">Widen the range above and open it again.</EmptyState>;
+interface PartsProps {
+  model: string;
+  id: string;
+  columns: readonly Column[];
+  /** What the log already holds of it: shown until all parts are there. */
+  known: readonly RecordRow[];
+}
+
+/** A prediction and what joined it later, also from outside the range of the page. */
+function Parts({ model, id, columns, known }: PartsProps) {
+  const query = useRecordParts(model, id);
+  const parts = query.data?.data.length ? query.data.data : known;
+  if (parts.length === 0) {
+    if (query.isPending) return <Skeleton className="h-64" />;
+    if (query.isError)
+      return <ErrorState title="The record could not be loaded" error={query.error} onRetry={() => void query.refetch()} />;
+    return <EmptyState title="There is no such record">It may have been older than the model keeps its records.</EmptyState>;
+  }
   return (
     <div className="flex flex-col gap-8">
-      {query.data.data.map((record) => (
+      {parts.map((record) => (
         <RecordDetail key={`${record.kind} ${record.ts}`} record={record} columns={columns} />
       ))}
     </div>

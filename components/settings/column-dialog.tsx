@@ -3,7 +3,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { type PatchModel, usePatchModel } from "#client/api/models.ts";
-import { KINDS, type Kind } from "#core/columns/column.ts";
+import { KINDS, type Kind, ROLES, type Role } from "#core/columns/column.ts";
 import type { Column } from "#core/contracts/models.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogClose, DialogContent } from "../ui/dialog.tsx";
@@ -28,14 +28,16 @@ function ColumnForm({ model, column, onClose }: { model: string; column: Column;
   const ignoredId = useId();
   const patch = usePatchModel(model);
   const [kind, setKind] = useState<Kind>(column.kind);
+  const [role, setRole] = useState<Role>(column.role);
   const [unit, setUnit] = useState(column.unit ?? "");
   const [ignored, setIgnored] = useState(column.ignored);
   const changes: ColumnPatch = {
     ...(kind !== column.kind && { kind }),
+    ...(role !== column.role && { role }),
     ...(unit.trim() !== (column.unit ?? "") && { unit: unit.trim() || null }),
     ...(ignored !== column.ignored && { ignored }),
   };
-  const recounts = changes.kind !== undefined || changes.ignored === false;
+  const recounts = changes.kind !== undefined || changes.role !== undefined || changes.ignored === false;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -54,7 +56,7 @@ function ColumnForm({ model, column, onClose }: { model: string; column: Column;
   return (
     <DialogContent
       title={<span className="font-mono text-sm">{column.name}</span>}
-      description={`A column of the role ${column.role}.`}
+      description="What its values are, and whether they count."
       footer={
         <>
           <DialogClose asChild>
@@ -74,6 +76,17 @@ function ColumnForm({ model, column, onClose }: { model: string; column: Column;
               value={kind}
               onValueChange={setKind}
               options={KINDS.map((value) => ({ value, label: value }))}
+              className="w-full"
+            />
+          )}
+        </Field>
+        <Field label="Role" hint="What it is in its record: inputs and predictions are tested for drift, tags make slices.">
+          {(ids) => (
+            <Select
+              {...ids}
+              value={role}
+              onValueChange={setRole}
+              options={ROLES.map((value) => ({ value, label: value }))}
               className="w-full"
             />
           )}

@@ -116,7 +116,7 @@ function History({ model, current }: { model: string; current: number | null }) 
       <ul className="rounded-md border border-line">
         {earlier.map((reference) => (
           <li key={reference.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-2 last:border-b-0">
-            <span className="min-w-0 flex-1 break-words">{reference.label}</span>
+            <span className="min-w-40 flex-1 break-words">{reference.label}</span>
             <span className="tabular text-ink-3 text-xs">{reference.rows > 0 && countOf(reference.rows, "record")}</span>
             <Badge className={reference.status === "failed" ? "text-danger" : ""}>{STATUS_WORDS[reference.status]}</Badge>
             <TimeText value={reference.created_at} precision="minute" className="text-ink-3 text-xs" />

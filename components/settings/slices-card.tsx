@@ -22,7 +22,10 @@ export function SlicesCard({ model }: { model: ModelDetail }) {
     patch.mutate(
       { slice_columns: next },
       {
-        onSuccess: () => toast.success(checked ? `${name} is sliced by` : `${name} is not sliced by any more`),
+        onSuccess: () =>
+          toast.success(
+            checked ? `${name} is sliced by: the stored records are counted again in the background` : `${name} is not sliced by any more`,
+          ),
         onError: (error) => toast.error("The slices were not changed", { description: error.message }),
       },
     );
@@ -31,7 +34,7 @@ export function SlicesCard({ model }: { model: ModelDetail }) {
   return (
     <Card
       title="Slices"
-      description="Tag columns whose values are also counted apart: drift can then be seen for each. Each value takes space of its own."
+      description="Tag columns whose values are also counted apart: drift can then be seen for each. A new one has the stored records counted again."
     >
       {tags.length === 0 ? (
         <p className="text-ink-2">

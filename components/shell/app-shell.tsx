@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { DefaultRangeProvider, FALLBACK_RANGE } from "#client/default-window.ts";
+import { DefaultRangeProvider, FALLBACK_RANGE, OVERVIEW_RANGE } from "#client/default-window.ts";
 import { modelOfPath, routes } from "#client/routes.ts";
 import { useShortcut, useShortcutListener } from "#client/shortcuts.ts";
 import { carriedQuery } from "#client/url-state.ts";
@@ -14,8 +14,6 @@ import { JobsBanner } from "./jobs-banner.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { ShellProvider } from "./shell-context.ts";
 import { Sidebar } from "./sidebar.tsx";
-
-const OVERVIEW_RANGE = { from: "now-7d", to: "now" };
 
 /** The frame of every signed-in page: navigation, time, command palette, keys, and what is at work in the background. */
 export function AppShell({ children }: { children: ReactNode }) {

@@ -24,6 +24,7 @@ function crumbsOf(pathname: string): Crumb[] {
     return [{ label: "Overview", href: routes.overview }, { label: model, href: routes.drift(model) }, ...(tab ? [{ label: tab }] : [])];
   }
   if (pathname.startsWith(routes.connect)) return [{ label: "Connect" }];
+  if (pathname.startsWith(routes.apiReference)) return [{ label: "API reference" }];
   return pathname === "/" ? [{ label: "Overview" }] : [];
 }
 

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { LoaderCircle, X } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { keys } from "#client/api/keys.ts";
@@ -16,7 +17,9 @@ import { Tooltip } from "../ui/tooltip.tsx";
 export function JobsBanner() {
   const jobs = useJobs();
   useSayWhenEnded(jobs.data?.data);
-  const active = jobs.data?.data.filter(isActive) ?? [];
+  const isOverview = usePathname() === "/";
+  // The Overview shows the sample's progress itself, where its rows fill.
+  const active = jobs.data?.data.filter((job) => isActive(job) && !(isOverview && job.kind === "sample")) ?? [];
   if (active.length === 0) return null;
   return (
     <section aria-label="Running jobs" className="border-line border-b bg-surface">

@@ -80,9 +80,7 @@ function ModelLinks({ current, query, onNavigate }: { current: string | null; qu
   const models = useModels();
   return (
     <div className="mt-4 flex flex-col gap-0.5">
-      <h2 className="px-2 pb-1 font-medium text-2xs text-ink-3">
-        Models
-      </h2>
+      <h2 className="px-2 pb-1 font-medium text-2xs text-ink-3">Models</h2>
       {models.isPending && [0, 1, 2].map((row) => <Skeleton key={row} className="mx-2 my-2 h-4" />)}
       {models.isError && <p className="px-2 text-ink-3 text-xs">The list could not be loaded.</p>}
       {models.data?.data.length === 0 && <p className="px-2 text-ink-3 text-xs">None yet. The first record makes one.</p>}

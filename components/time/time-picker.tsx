@@ -4,11 +4,12 @@ import { Clock } from "lucide-react";
 import { cn } from "#client/cn.ts";
 import type { TimeRange } from "#client/default-window.ts";
 import { zoneLabel } from "#client/format.ts";
-import { useTimeWindow, useTimeZone, useTz } from "#client/url-state.ts";
+import { useRangeReady, useTimeWindow, useTimeZone, useTz } from "#client/url-state.ts";
 import { useHydrated } from "#client/use-hydrated.ts";
 import { Button } from "../ui/button.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "../ui/popover.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { QUICK_RANGES, rangeLabel } from "./quick-ranges.ts";
 import { RangeForm } from "./range-form.tsx";
 
@@ -20,6 +21,7 @@ interface TimePickerProps {
 export function TimePicker({ open, onOpenChange }: TimePickerProps) {
   const window = useTimeWindow();
   const timeZone = useTimeZone();
+  const ready = useRangeReady();
   const label = rangeLabel(window, timeZone);
 
   function apply(range: TimeRange | null) {
@@ -32,7 +34,7 @@ export function TimePicker({ open, onOpenChange }: TimePickerProps) {
       <PopoverTrigger asChild>
         <Button className="min-w-0 shrink" aria-label={`Range of time: ${label}`}>
           <Clock aria-hidden />
-          <span className="tabular truncate">{label}</span>
+          {ready ? <span className="tabular truncate">{label}</span> : <Skeleton className="h-4 w-24" />}
         </Button>
       </PopoverTrigger>
       <PopoverContent className="w-[30rem]" aria-label="Range of time">

@@ -7,7 +7,6 @@ import { cn } from "#client/cn.ts";
 import { Button } from "./button.tsx";
 
 export const Dialog = Primitive.Root;
-export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
 interface PanelProps {

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "#client/cn.ts";
 
-export const fieldClass =
+const fieldClass =
   "w-full rounded-md border border-line-strong bg-bg px-2.5 text-sm text-ink transition-colors hover:border-ink-3 disabled:cursor-not-allowed disabled:opacity-60 aria-invalid:border-danger";
 
 export function Input({ className, type, ...props }: ComponentProps<"input">) {

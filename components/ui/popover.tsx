@@ -6,7 +6,6 @@ import { cn } from "#client/cn.ts";
 
 export const Popover = Primitive.Root;
 export const PopoverTrigger = Primitive.Trigger;
-export const PopoverClose = Primitive.Close;
 
 export function PopoverContent({ className, align = "end", ...props }: ComponentProps<typeof Primitive.Content>) {
   return (

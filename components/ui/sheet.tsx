@@ -1,1 +1,1 @@
-export { Dialog as Sheet, DialogClose as SheetClose, DialogTrigger as SheetTrigger, SheetContent } from "./dialog.tsx";
+export { Dialog as Sheet, SheetContent } from "./dialog.tsx";

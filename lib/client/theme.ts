@@ -1,5 +1,4 @@
-export const THEMES = ["light", "dark", "system"] as const;
-export type Theme = (typeof THEMES)[number];
+export type Theme = "light" | "dark" | "system";
 
 const STORAGE_KEY = "tidemark-theme";
 const CHANGED = "tidemark-theme-changed";
@@ -16,7 +15,7 @@ export function readTheme(): Theme {
   }
 }
 
-export function applyTheme(theme: Theme): void {
+function applyTheme(theme: Theme): void {
   const isDark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.classList.toggle("dark", isDark);
 }

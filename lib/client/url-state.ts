@@ -25,7 +25,7 @@ const REFRESH_MS: Record<RefreshInterval, number | false> = {
   "5m": 300_000,
   "15m": 900_000,
 };
-export const TIME_ZONES = ["browser", "utc"] as const;
+const TIME_ZONES = ["browser", "utc"] as const;
 
 /** Named again here (and checked to be complete) because the contracts would bring their validator along into every page. */
 const STATISTICS: Record<StatisticId, true> = {
@@ -49,7 +49,7 @@ const STATISTIC_IDS = Object.keys(STATISTICS) as StatisticId[];
 const parseAsText = createParser({ parse: (text: string) => text || null, serialize: (text: string) => text });
 
 /** The whole state that all pages share, as it stands in the address. */
-export const urlParsers = {
+const urlParsers = {
   from: parseAsText,
   to: parseAsText,
   refresh: parseAsStringLiteral(REFRESH_INTERVALS).withDefault("off"),
@@ -61,7 +61,7 @@ export const urlParsers = {
 };
 
 /** The parameters that a link to another page takes along. */
-export const CARRIED = ["from", "to", "refresh", "tz", "version", "slice"] as const;
+const CARRIED = ["from", "to", "refresh", "tz", "version", "slice"] as const;
 
 /** The query to give to a link inside the product, from the one of this page. */
 export function carriedQuery(search: URLSearchParams, names: readonly string[] = CARRIED): string {
@@ -95,6 +95,13 @@ export function useTimeWindow(): TimeWindow {
     note: isDefault ? (fallback.note ?? null) : null,
     setRange: (range) => void setState(range ? { from: range.from, to: range.to } : { from: null, to: null }),
   };
+}
+
+/** False while the address names no range and the model's own is not known yet. Questions about the range wait for it. */
+export function useRangeReady(): boolean {
+  const { isDefault } = useTimeWindow();
+  const { pending } = useDefaultRange();
+  return !(isDefault && pending);
 }
 
 /** Resolves a written range at `now`; null when it cannot be read or is empty. */

@@ -1,6 +1,7 @@
 import { Badge } from "#components/ui/badge.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { JsonSchema } from "#core/openapi/schemas.ts";
+import { Prose } from "./prose.tsx";
 import { Shape } from "./shape.tsx";
 
 interface Content {
@@ -56,7 +57,9 @@ function Parameters({ parameters, label }: { parameters: Parameter[]; label: str
               {typeOf(parameter.schema)}
               {parameter.schema.default === undefined ? "" : ` (${String(parameter.schema.default)})`}
             </Td>
-            <Td className="min-w-64 text-ink-2 text-xs">{parameter.description}</Td>
+            <Td className="min-w-64 text-ink-2 text-xs">
+              <Prose text={parameter.description ?? ""} />
+            </Td>
           </Tr>
         ))}
       </tbody>
@@ -91,22 +94,29 @@ export function Operation({ method, path, operation }: { method: string; path: s
       <div className="flex flex-col gap-4 p-3">
         {operation.description?.split("\n\n").map((paragraph) => (
           <p key={paragraph} className="max-w-3xl text-ink-2 text-sm leading-6">
-            {paragraph}
+            <Prose text={paragraph} />
           </p>
         ))}
         {operation.parameters ? <Parameters parameters={operation.parameters} label={`Parameters of ${name}`} /> : null}
         {operation.requestBody ? (
           <div className="flex flex-col gap-2">
-            <h4 className="font-medium text-ink text-sm">Body</h4>
-            {operation.requestBody.description ? <p className="text-ink-2 text-sm">{operation.requestBody.description}</p> : null}
+            <h3 className="font-medium text-ink text-sm">Body</h3>
+            {operation.requestBody.description ? (
+              <p className="text-ink-2 text-sm">
+                <Prose text={operation.requestBody.description} />
+              </p>
+            ) : null}
             <Body content={operation.requestBody.content} label={`Body of ${name}`} />
           </div>
         ) : null}
         {good.map(([status, answer]) => (
           <div key={status} className="flex flex-col gap-2">
-            <h4 className="font-medium text-ink text-sm">
-              {status} <span className="font-normal text-ink-2">{answer.description}</span>
-            </h4>
+            <h3 className="font-medium text-ink text-sm">
+              {status}{" "}
+              <span className="font-normal text-ink-2">
+                <Prose text={answer.description} />
+              </span>
+            </h3>
             {answer.content ? <Body content={answer.content} label={`Answer ${status} of ${name}`} /> : null}
           </div>
         ))}

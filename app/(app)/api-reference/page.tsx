@@ -3,6 +3,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import type { OpenApiDocument } from "#core/openapi/document.ts";
 import { apiDocument } from "#server/http/registry.ts";
 import { type DocumentedOperation, Operation } from "./operation.tsx";
+import { Prose } from "./prose.tsx";
 import { Shape, shapeId } from "./shape.tsx";
 
 export const metadata: Metadata = { title: "API reference" };
@@ -32,7 +33,7 @@ export default function ApiReferencePage() {
         title="API reference"
         description={
           <>
-            {document.info.description} The same as{" "}
+            <Prose text={document.info.description} /> The same as{" "}
             <a className="text-accent underline underline-offset-2" href="/api/openapi.json">
               OpenAPI 3.1
             </a>

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 
-type State = { step: "ready" | "asking" } | { step: "refused"; why: string };
+type State = { step: "ready" | "asking" } | { step: "refused"; why: string; final: boolean };
 
 async function claim(token: string): Promise<State | null> {
   try {
@@ -14,9 +14,9 @@ async function claim(token: string): Promise<State | null> {
     });
     if (response.ok) return null;
     const problem = (await response.json().catch(() => null)) as { detail?: string } | null;
-    return { step: "refused", why: problem?.detail ?? `The server answered ${response.status}.` };
+    return { step: "refused", why: problem?.detail ?? `The server answered ${response.status}.`, final: response.status === 410 };
   } catch {
-    return { step: "refused", why: "The server cannot be reached. Is Tidemark running?" };
+    return { step: "refused", why: "The server cannot be reached. Is Tidemark running?", final: false };
   }
 }
 
@@ -48,9 +48,12 @@ export function SignInForm({ token, next }: { token: string; next: string }) {
         void signIn();
       }}
     >
-      <Button type="submit" variant="primary" className="h-10" busy={state.step === "asking"}>
-        {state.step === "asking" ? "Signing in" : state.step === "refused" ? "Try again" : "Sign in"}
-      </Button>
+      {/* A link that was used stays used. */}
+      {state.step === "refused" && state.final ? null : (
+        <Button type="submit" variant="primary" className="h-10" busy={state.step === "asking"}>
+          {state.step === "asking" ? "Signing in" : state.step === "refused" ? "Try again" : "Sign in"}
+        </Button>
+      )}
       <p role="status" aria-live="polite" className="text-danger text-sm leading-6">
         {state.step === "refused" ? state.why : ""}
       </p>

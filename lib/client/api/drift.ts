@@ -1,9 +1,9 @@
 "use client";
 
-import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DistributionAnswer, DriftAnswer, ExplainAnswer, HeatmapAnswer, SeriesRow } from "#core/contracts/drift.ts";
-import { useRefreshMs } from "../url-state.ts";
+import { useRangeReady, useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
 import { keys } from "./keys.ts";
 
@@ -39,20 +39,24 @@ export interface QueryOptions {
   enabled?: boolean;
 }
 
-/** The earlier answer stays while the next one loads, but never another model's. */
-function keepSameModel<T>(model: string) {
-  return (previous: T | undefined, query: { queryKey: QueryKey } | undefined) =>
-    query?.queryKey[2] === model ? keepPreviousData(previous) : undefined;
+/** What an answer is about. While only the range or the step changes the earlier answer stays; another subject's is never shown. */
+function subjectOf(model: string, params: object): string {
+  const { column, metric } = params as { column?: unknown; metric?: unknown };
+  return JSON.stringify([model, column ?? null, metric ?? null]);
 }
 
 function useModelQuery<T>(model: string, what: string, params: object, options: QueryOptions) {
   const refresh = useRefreshMs();
-  return useQuery<T>({
-    queryKey: keys.of(model, what, params),
+  const ready = useRangeReady();
+  const queryKey = keys.of(model, what, params);
+  return useQuery<T, Error, T, typeof queryKey>({
+    queryKey,
     queryFn: ({ signal }) => fetchJson<T>(`${modelPath(model)}/${what}${queryString(params)}`, null, { signal }),
-    placeholderData: keepSameModel<T>(model) as never,
+    // TypeScript cannot see that a generic answer is no function; hence the cast.
+    placeholderData: ((previous: T | undefined, query: { queryKey: typeof queryKey } | undefined) =>
+      query && subjectOf(query.queryKey[2], query.queryKey[4]) === subjectOf(model, params) ? previous : undefined) as never,
     refetchInterval: refresh,
-    enabled: options.enabled ?? true,
+    enabled: ready && (options.enabled ?? true),
   });
 }
 

@@ -8,10 +8,7 @@ export const keys = {
   of: (model: string, what: string, params: object) => ["models", "one", model, what, params] as const,
   apiKeys: ["keys"] as const,
   jobs: ["jobs"] as const,
-  job: (id: number) => ["jobs", id] as const,
   activity: (params: object) => ["activity", params] as const,
   quarantineAll: ["quarantine"] as const,
   quarantine: (params: object) => ["quarantine", params] as const,
-  limits: ["limits"] as const,
-  me: ["me"] as const,
 };

@@ -43,15 +43,6 @@ export function useJobs() {
   });
 }
 
-export function useJob(id: number | null) {
-  return useQuery({
-    queryKey: keys.job(id ?? -1),
-    queryFn: ({ signal }) => fetchJson<Job>(`/api/v1/jobs/${id}`, null, { signal }),
-    enabled: id !== null,
-    refetchInterval: (query) => (query.state.data && !isActive(query.state.data) ? false : 1000),
-  });
-}
-
 export function useCancelJob() {
   const client = useQueryClient();
   return useMutation({

@@ -3,6 +3,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { ModelDetail, ModelListItem, patchModelSchema, Reference } from "#core/contracts/models.ts";
+import { OVERVIEW_RANGE } from "../default-window.ts";
 import { useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
 import { keys } from "./keys.ts";
@@ -34,7 +35,7 @@ async function fetchModels(window: HealthWindow, signal: AbortSignal): Promise<M
 }
 
 /** Every model with its health over the window. */
-export function useModels(window: HealthWindow = {}, options: { watch?: boolean } = {}) {
+export function useModels(window: HealthWindow = OVERVIEW_RANGE, options: { watch?: boolean } = {}) {
   const refresh = useRefreshMs();
   return useQuery({
     queryKey: keys.modelList(window),

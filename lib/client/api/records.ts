@@ -1,8 +1,8 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Batch, QuarantineItem, RecordsPage } from "#core/contracts/records.ts";
-import { useRefreshMs } from "../url-state.ts";
+import type { Batch, IngestAnswer, QuarantineItem, RecordsPage } from "#core/contracts/records.ts";
+import { useRangeReady, useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
 import { keys } from "./keys.ts";
 
@@ -24,20 +24,13 @@ export interface QuarantinePage {
   next_cursor: string | null;
   total: number;
 }
-export interface IngestAnswer {
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  errors: { index: number; id?: string | null; code: string; pointer: string; message: string }[];
-  errors_truncated: boolean;
-  batch_id: string;
-}
 
-export const RECORDS_PAGE = 100;
+const RECORDS_PAGE = 100;
 
 /** Pages of records, each with how many were looked through to find them. */
 export function useRecords(model: string, params: RecordsParams) {
   const refresh = useRefreshMs();
+  const ready = useRangeReady();
   return useInfiniteQuery({
     queryKey: keys.of(model, "records", params),
     queryFn: ({ pageParam, signal }) =>
@@ -46,9 +39,18 @@ export function useRecords(model: string, params: RecordsParams) {
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
+    placeholderData: (previous, query) => (query?.queryKey[2] === model ? previous : undefined),
+    enabled: ready,
     // Many pages down, a refetch would ask for all of them again: only the top of the log follows by itself.
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : refresh),
+  });
+}
+
+/** All parts of one record, whenever they came: its prediction, label, feedback and service figures. */
+export function useRecordParts(model: string, id: string) {
+  return useQuery({
+    queryKey: keys.of(model, "record", { id }),
+    queryFn: ({ signal }) => fetchJson<RecordsPage>(`${modelPath(model)}/records${queryString({ id, order: "oldest" })}`, null, { signal }),
   });
 }
 

@@ -63,7 +63,7 @@ export function formatShare(value: number | null | undefined): string {
   const size = Math.abs(percent);
   if (percent === 0) return "0%";
   if (size < 0.01) return percent > 0 ? "< 0.01%" : `> ${MINUS}0.01%`;
-  if (size < 1) return `${withSign(percent.toFixed(2))}%`;
+  if (size < 0.995) return `${withSign(percent.toFixed(2))}%`;
   if (percent < 100 && percent > 99.95) return "> 99.9%";
   return `${withSign(percent.toFixed(size >= 100 ? 0 : 1))}%`;
 }

@@ -61,7 +61,10 @@ function parameters(operation: Operation, book: SchemaBook): unknown[] {
     const json = schema ? (book.reference(schema, "input") as { properties?: Record<string, JsonSchema>; required?: string[] }) : {};
     return { properties: json.properties ?? {}, required: new Set(json.required) };
   };
-  const described = (name: string) => (PARAMETER_TEXTS[name] ? { description: PARAMETER_TEXTS[name] } : {});
+  const described = (name: string, schema?: JsonSchema) => {
+    const description = schema?.description ?? PARAMETER_TEXTS[name];
+    return description ? { description } : {};
+  };
   const path = given(operation.params);
   const query = given(operation.query);
   return [
@@ -76,7 +79,7 @@ function parameters(operation: Operation, book: SchemaBook): unknown[] {
       name,
       in: "query",
       ...(query.required.has(name) ? { required: true } : {}),
-      ...described(name),
+      ...described(name, schema),
       schema,
     })),
     ...Object.entries(operation.headers ?? {}).map(([name, description]) => ({

@@ -83,3 +83,15 @@ describe("displayBins", () => {
     ]);
   });
 });
+
+describe("whole numbers", () => {
+  it("evenly used ones stand in bars of equal height, with none empty between them", () => {
+    // 20 to 79: sixty values do not fit one bar each, and bars of 1.6 values would hold one or two of them.
+    const ages = Array.from({ length: 6000 }, (_, i) => 20 + (i % 60));
+    const { left } = bars(ages);
+    const inner = left!.filter((count) => count > 0);
+    expect(Math.max(...inner.slice(1, -1))).toBe(Math.min(...inner.slice(1, -1)));
+    expect(left!.slice(1, -1)).not.toContain(0);
+    expect(left!.reduce((a, b) => a + b, 0)).toBe(6000);
+  });
+});

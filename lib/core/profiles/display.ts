@@ -81,10 +81,29 @@ function continuousCuts(binning: NumericBinning, reference: ColumnProfile, limit
   const last = binAtShare(reference, n, 0.99);
   const low = binning.edges[Math.min(first, binning.edges.length - 1)] as number;
   const high = binning.edges[Math.min(last, binning.edges.length - 1)] as number;
-  const equal = Array.from({ length: bars + 1 }, (_, k) => nearestEdge(binning.edges, low * (1 - k / bars) + high * (k / bars)) + 1);
+  const equal = wholeNumbers(binning, reference)
+    ? wholeNumberCuts(binning.edges, low, high, bars)
+    : Array.from({ length: bars + 1 }, (_, k) => nearestEdge(binning.edges, low * (1 - k / bars) + high * (k / bars)) + 1);
   const cuts = [...equal, ...apart];
   if (largestShare(reference, n, cuts, heavy) <= CROWDED) return cuts;
   return [...Array.from({ length: bars - 1 }, (_, k) => binAtShare(reference, n, (k + 1) / bars) + 1), ...apart];
+}
+
+/** All values of the reference are whole numbers with bins of their own. */
+function wholeNumbers(binning: NumericBinning, reference: ColumnProfile): boolean {
+  const atoms = new Set(binning.atoms);
+  return reference.counts.every((count, bin) => count === 0 || (atoms.has(bin) && Number.isSafeInteger(binning.edges[bin])));
+}
+
+/** Bars that hold equally many whole numbers each; any other width would draw every second bar twice as high. */
+function wholeNumberCuts(edges: readonly number[], low: number, high: number, bars: number): number[] {
+  const width = Math.max(1, Math.ceil((high - low + 1) / bars));
+  const cuts: number[] = [];
+  for (let below = low - 1; below < high + width; below += width) {
+    const after = edges.findIndex((edge) => edge > below);
+    if (after !== -1) cuts.push(after);
+  }
+  return cuts;
 }
 
 /** The first bin at which the cumulative count reaches a share of n. */

@@ -20,11 +20,38 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
-/** Turns the fields of one record into cells. */
+/** Names that were checked before, by group. Records of one source repeat theirs for ever; the rest must not fill the memory. */
+class NameCache {
+  private readonly columns = new Map<string, Map<string, string>>();
+  private size = 0;
+
+  of(field: string): Map<string, string> {
+    if (this.size > 20_000) {
+      this.columns.clear();
+      this.size = 0;
+    }
+    let columns = this.columns.get(field);
+    if (!columns) {
+      columns = new Map();
+      this.columns.set(field, columns);
+    }
+    return columns;
+  }
+
+  add(columns: Map<string, string>, key: string, column: string): void {
+    columns.set(key, column);
+    this.size++;
+  }
+}
+
+const caches = new WeakMap<object, NameCache>();
+
+/** Turns the fields of one record into cells. Give the same `limits` object each time: what was checked under it is remembered. */
 export class CellWriter {
   readonly cells: Cell[] = [];
   private readonly nameBytes: number;
   private readonly columns: number;
+  private readonly names: NameCache;
   /** Text that is not ASCII is brought to NFC, so that one word is one category however it was typed. */
   private readonly normalise: boolean;
 
@@ -32,6 +59,12 @@ export class CellWriter {
     this.nameBytes = limits.nameBytes;
     this.columns = limits.columns;
     this.normalise = normalise;
+    let names = caches.get(limits);
+    if (!names) {
+      names = new NameCache();
+      caches.set(limits, names);
+    }
+    this.names = names;
   }
 
   /** A group of named values: `inputs`, `feedback`, `service`, `tags`; anything but an object is one cell with the group's name. */
@@ -40,11 +73,25 @@ export class CellWriter {
       this.push(field, role, value, field);
       return;
     }
+    const known = this.names.of(field);
     for (const key in value) {
-      if (RESERVED_NAMES.has(key)) throw reserved(`/${field}/${pointerToken(key)}`, key);
-      const name = this.normalise ? key.normalize("NFC") : key;
-      this.push(role === "input" ? inputColumn(name) : prefix + name, role, value[key]!, field, key);
+      let column = known.get(key);
+      if (column === undefined) {
+        column = this.columnOf(field, role, prefix, key);
+        this.names.add(known, key, column);
+      }
+      this.push(column, role, value[key]!, field);
     }
+  }
+
+  private columnOf(field: string, role: Role, prefix: string, key: string): string {
+    if (RESERVED_NAMES.has(key)) throw reserved(`/${field}/${pointerToken(key)}`, key);
+    const name = key.normalize("NFC");
+    const column = role === "input" ? inputColumn(name) : prefix + name;
+    if (utf8Length(column) > this.nameBytes) {
+      throw new RecordError("name_too_long", `/${field}/${pointerToken(key)}`, `The name is longer than ${this.nameBytes} bytes.`);
+    }
+    return column;
   }
 
   prediction(value: Json): void {
@@ -52,17 +99,12 @@ export class CellWriter {
       this.push("prediction", "prediction", value, "prediction");
       return;
     }
-    if (value.label !== undefined) this.push("prediction", "prediction", value.label, "prediction", "label");
-    if (value.score !== undefined) this.push("score", "score", value.score, "prediction", "score");
+    if (value.label !== undefined) this.push("prediction", "prediction", value.label, "prediction");
+    if (value.score !== undefined) this.push("score", "score", value.score, "prediction");
     if (value.scores !== undefined) this.group("scores", "score", "score.", value.scores);
   }
 
-  push(column: string, role: Role, value: Json, field: string, key?: string): void {
-    // Three bytes a UTF-16 code unit at most.
-    if (column.length * 3 > this.nameBytes && utf8Length(column) > this.nameBytes) {
-      const pointer = key === undefined ? `/${field}` : `/${field}/${pointerToken(key)}`;
-      throw new RecordError("name_too_long", pointer, `The name is longer than ${this.nameBytes} bytes.`);
-    }
+  push(column: string, role: Role, value: Json, field: string): void {
     if (this.cells.length >= this.columns) {
       throw new RecordError("too_many_columns", `/${field}`, `The record has more than ${this.columns} columns.`);
     }

@@ -3,11 +3,6 @@ import type { RawNumber } from "./types.ts";
 /** What JSON text holds once parsed; numbers that JavaScript cannot hold stay as their digits. */
 export type Json = null | boolean | number | string | RawNumber | Json[] | { [name: string]: Json };
 
-/**
- * Text that may hold a number beyond JavaScript: 16 or more digits before a point, or an exponent of three or more digits.
- * A digit, `e` and digits also stand in the middle of UUIDs: there no comma, bracket, space or end follows.
- */
-const SUSPECT = /(?:^|[:,[\s-])\d{16}|\d[eE]\+?\d{3,}(?:[\s,\]}]|$)/;
 const INTEGER_LIKE = /^-?\d+(\.\d+)?$/;
 
 type ReviverContext = { source?: string };
@@ -15,16 +10,24 @@ const parseWithSource = JSON.parse as (text: string, reviver: (key: string, valu
 
 /**
  * JSON.parse that loses no digits: a number beyond 2^53 written out, or one that overflows (1e999), becomes `{raw}`.
- * Ordinary text takes the plain path; the slow one is only for text that may need it. Throws SyntaxError like JSON.parse.
+ * Text is parsed a second time, with its source, only where such a number came out of it. Throws SyntaxError like JSON.parse.
  * Of repeated names in an object the last wins. Bound the text's size and depth (nesting.ts) first.
  */
 export function parseJson(text: string): Json {
-  if (!SUSPECT.test(text)) return JSON.parse(text) as Json;
-  return parseWithSource(text, (_key, value, context) => {
-    if (typeof value !== "number" || context?.source === undefined) return value;
-    const exact = Number.isFinite(value) && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !INTEGER_LIKE.test(context.source));
-    return exact ? value : new Raw(context.source);
+  const value = JSON.parse(text) as Json;
+  if (!holdsInexact(value)) return value;
+  return parseWithSource(text, (_key, v, context) => {
+    if (typeof v !== "number" || context?.source === undefined) return v;
+    const exact = Number.isFinite(v) && (Math.abs(v) <= Number.MAX_SAFE_INTEGER || !INTEGER_LIKE.test(context.source));
+    return exact ? v : new Raw(context.source);
   });
+}
+
+function holdsInexact(value: Json): boolean {
+  if (typeof value === "number") return !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+  if (typeof value !== "object" || value === null) return false;
+  for (const name in value) if (holdsInexact((value as { [name: string]: Json })[name]!)) return true;
+  return false;
 }
 
 /** A class, so that `{"raw": "12"}` in a client's JSON is never mistaken for one. */

@@ -21,8 +21,6 @@ const TEXT_BYTES = 200;
 const MODEL_CHARS = 100;
 const POINTER_CHARS = 300;
 const MODEL_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
-const ASCII = /^[\u0000-\u007f]*$/;
 
 /**
  * A decoded item as an accepted record, or why it is rejected. A wrong value does not lose the record (its cell counts as invalid);
@@ -64,7 +62,8 @@ function read(value: JsonObject, item: { index: number; raw: Uint8Array; text: s
   const escaped = item.text.includes("\\u");
   // What JSON text in valid UTF-8 cannot hold as such, an escape can.
   if (escaped) checkStrings(value, "");
-  const normalise = escaped || !ASCII.test(item.text);
+  // As many bytes as characters: it is ASCII.
+  const normalise = escaped || item.raw.length !== item.text.length;
   const extra = new Map<string, string>();
   const slots = sort(value, extra);
   const writer = new CellWriter(options.limits, normalise);

@@ -93,7 +93,7 @@ export function numberText(value: number): string {
 
 function percentText(share: number): string {
   const percent = share * 100;
-  return `${percent === 0 || percent === 100 || percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
+  return `${percent === 0 || percent === 100 || percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))}%`;
 }
 
 function rowsText(rows: number): string {

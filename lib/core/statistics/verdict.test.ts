@@ -13,7 +13,7 @@ describe("judgeColumn", () => {
     const verdict = judgeColumn(compareSamples("numeric", normal(1000), normal(1000, 1)));
     expect(verdict.verdict).toBe("drift");
     expect(verdict.reason).toMatch(
-      /^PSI \d(\.\d+)? is above 0\.2, and no drift would give at most 0\.0\d+ at these sample sizes \(p < 1e-9\)\. Largest part: .+, 10 % before and \d+ % now\.$/,
+      /^PSI \d(\.\d+)? is above 0\.2, and no drift would give at most 0\.0\d+ at these sample sizes \(p < 1e-9\)\. Largest part: .+, 10% before and \d+% now\.$/,
     );
   });
   it("does not call a large PSI of a few rows drift", () => {
@@ -40,7 +40,7 @@ describe("judgeColumn", () => {
       expect(verdict.verdict, primary).toBe("drift");
     }
     expect(judgeColumn(compareSamples("numeric", normal(300), rows([], 300))).reason).toContain(
-      "Largest part: missing, 0 % before and 100 % now",
+      "Largest part: missing, 0% before and 100% now",
     );
   });
   it("sees missing values although the values that are left look the same (KS)", () => {

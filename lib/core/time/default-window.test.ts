@@ -31,6 +31,21 @@ describe("the window that a page opens with", () => {
     expect(window.note).toMatch(/3 years/);
   });
 
+  test("a reference inside the data: from its end, because the reference against itself says nothing", () => {
+    const window = defaultWindow("2024-05-10T09:30:00.000Z", "2026-11-22T07:00:00.000Z", NOW, "2024-12-06T00:00:00.000Z");
+    expect(window).toMatchObject({ from: "2024-12-06T00:00:00.000Z", to: "now" });
+    expect(window.note).toMatch(/since the reference/);
+  });
+
+  test.each(["2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"])(
+    "a reference that ends outside the data (%s) does not move the window",
+    (referenceEnd) => {
+      expect(defaultWindow("2024-05-10T09:30:00.000Z", "2026-11-22T07:00:00.000Z", NOW, referenceEnd).from).toBe(
+        "2024-05-10T00:00:00.000Z",
+      );
+    },
+  );
+
   test("a time that cannot be read falls back instead of failing the page", () => {
     expect(defaultWindow("soon", "later", NOW).from).toBe("now-30d");
   });

@@ -5,7 +5,7 @@ import type { Operation } from "#core/openapi/operation.ts";
 // Doors that server/main.ts answers itself, before Next: described here, so that the documentation has all of them.
 
 const ENCODINGS = "gzip, deflate, zstd or identity; chunked without Content-Length too.";
-const RECORD_MEDIA = ["application/json", "application/x-ndjson", "application/msgpack", "application/octet-stream"];
+const RECORD_MEDIA = ["application/json", "application/x-ndjson", "application/octet-stream"];
 const HEADERS = {
   "Content-Encoding": ENCODINGS,
   "Idempotency-Key": "The same key and bytes get the first answer again; other bytes 422; while in flight 409.",
@@ -32,38 +32,12 @@ const INGEST = {
   problems: [409, 429],
 } as const satisfies Partial<Operation>;
 
-const otlp = (id: string, path: string): Operation => ({
-  id,
-  method: "POST",
-  path,
-  tag: "Ingest",
-  summary: "OpenTelemetry logs",
-  description: "OTLP/HTTP log records, as protobuf or JSON. Problems are google.rpc.Status, as OTLP says.",
-  access: "ingest",
-  headers: { "Content-Encoding": ENCODINGS },
-  body: { media: ["application/x-protobuf", "application/json"], description: "ExportLogsServiceRequest." },
-  success: [
-    {
-      status: 200,
-      description: "ExportLogsServiceResponse, with partial_success where records were rejected.",
-      media: ["application/x-protobuf", "application/json"],
-    },
-  ],
-  problems: [400, 429],
-});
-
-const byUrl = (id: string, path: string, summary: string, media: readonly string[], description: string): Operation => ({
-  id,
-  method: "POST",
-  path,
-  tag: "Ingest",
-  summary,
-  description: "For loggers that only take an address: the key is part of it, made with the kind `url`, and may only ingest.",
+/** For loggers that only take an address. */
+const BY_URL = {
+  ...INGEST,
   access: "public",
-  body: { media, description },
-  success: [{ status: 200, description: "Taken.", media: ["application/json"] }],
-  problems: [401, 404, 429],
-});
+  problems: [...INGEST.problems, 401],
+} as const satisfies Partial<Operation>;
 
 const probe = (id: string, path: string, summary: string, description: string, media: string, problems: number[]): Operation => ({
   id,
@@ -92,23 +66,15 @@ export const DOORS: readonly Operation[] = [
     summary: "Send records of one model",
     description: "As /api/v1/ingest; records that name no model are this one's.",
   },
-  otlp("ingestOtlp", "/v1/logs"),
-  otlp("ingestOtlpPrefixed", "/otlp/v1/logs"),
-  byUrl("ingestByUrl", "/i/{token}/ingest", "Send records to an address", RECORD_MEDIA, "As /api/v1/ingest."),
-  byUrl(
-    "ingestCloudEvents",
-    "/i/{token}/cloudevents",
-    "KServe and Seldon loggers",
-    ["application/json", "application/cloudevents+json"],
-    "A CloudEvent: request, response or feedback, joined by id.",
-  ),
-  byUrl(
-    "ingestFirehose",
-    "/i/{token}/firehose",
-    "Amazon Data Firehose",
-    ["application/json"],
-    "Firehose's HTTP endpoint delivery request.",
-  ),
+  {
+    ...BY_URL,
+    id: "ingestByUrl",
+    path: "/i/{token}/ingest",
+    summary: "Send records to an address",
+    description:
+      "As /api/v1/ingest, for loggers that only take an address: the key is part of it, made with the kind `url`, and may only ingest.",
+  },
+  { ...BY_URL, id: "ingestModelByUrl", path: "/i/{token}/ingest/{model}", summary: "Send records of one model to an address" },
   probe("healthz", "/healthz", "Is the process alive?", "It is.", "text/plain", []),
   probe("readyz", "/readyz", "Can it take records?", "Data base, schema and worker are well.", "application/json", []),
   probe("metrics", "/metrics", "Prometheus metrics of Tidemark itself", "Prometheus text.", "text/plain", []),

@@ -1,5 +1,5 @@
 import { Problem } from "./problem.ts";
-import { problemResponse, type Route } from "./route.ts";
+import { problemResponse, type Route, requestIdOf } from "./route.ts";
 
 /** A method of a Next route file. The parameters are read from the address, so that Next's own are not needed. */
 export interface NextHandler {
@@ -19,7 +19,7 @@ export function nextRoutes(...routes: Route[]): NextMethods {
     const detail = `${request.method} is not possible here; what is: ${allow}.`;
     return problemResponse(
       new Problem({ status: 405, code: "method_not_allowed", detail, headers: { Allow: allow } }),
-      crypto.randomUUID(),
+      requestIdOf(request),
     );
   };
   const head = async (request: Request): Promise<Response> => {
@@ -42,4 +42,14 @@ export function nextRoutes(...routes: Route[]): NextMethods {
     PATCH: known(method("PATCH")),
     DELETE: known(method("DELETE")),
   };
+}
+
+/** The exports of the route file that catches what no other one serves: programs get a problem, not a page. */
+export function nothingHere(): NextMethods {
+  const answer = async (request: Request): Promise<Response> => {
+    const detail = `There is nothing at ${new URL(request.url).pathname}. /api/openapi.json lists what there is.`;
+    return problemResponse(new Problem({ status: 404, code: "not_found", detail }), requestIdOf(request));
+  };
+  const handler: NextHandler = Object.assign(answer, { routes: [] });
+  return { GET: handler, HEAD: handler, OPTIONS: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler };
 }

@@ -10,7 +10,7 @@ const API = new URL("../../../app/api/", import.meta.url);
 
 /** Route files by the path that Next serves them under, as the documentation writes it. */
 const files = readdirSync(API, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith("route.ts"))
+  .filter((file) => file.endsWith("route.ts") && !file.startsWith("[..."))
   .map((file) => ({ file, path: `/api/${file.replace(/\/?route\.ts$/, "")}`.replace(/\[(\w+)\]/g, "{$1}").replace(/\/\([^)]*\)/g, "") }));
 
 const handlersOf = async (file: string) => (await import(new URL(file, API).href)) as Record<string, NextHandler>;
@@ -43,6 +43,14 @@ describe("the list of operations", () => {
       }
       const options = await handlers.OPTIONS!(new Request(`http://localhost${path}`, { method: "OPTIONS" }));
       expect([options.status, options.headers.get("allow")?.includes("OPTIONS")]).toEqual([204, true]);
+    }
+  });
+
+  it("answers everything else below /api with a problem", async () => {
+    const handlers = await handlersOf("[...path]/route.ts");
+    for (const method of METHODS) {
+      const response = await handlers[method]!(new Request("http://localhost/api/v1/nothing", { method }));
+      expect([response.status, response.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     }
   });
 

@@ -62,7 +62,8 @@ export interface Route extends Operation {
 
 const API_HEADERS = { "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff" };
 
-const requestIdOf = (request: Request): string => {
+/** The id that a person quotes when asking for help: the caller's own where it is harmless. */
+export const requestIdOf = (request: Request): string => {
   const given = request.headers.get("x-request-id");
   return given && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 };

@@ -1,9 +1,7 @@
 import type { Pool } from "pg";
 import { acceptBody } from "../ingest/accept.ts";
-import { Catalog } from "../ingest/catalog.ts";
 import { DEFAULT_LIMITS } from "../ingest/limits.ts";
-import { createRecordHash, loadHashKey } from "../ingest/record-hash.ts";
-import { Store } from "../ingest/store.ts";
+import { createServices } from "../ingest/services.ts";
 import { routes } from "./registry.ts";
 import type { Route } from "./route.ts";
 
@@ -45,12 +43,7 @@ export function createAsker(pool: Pool, now: () => Date = () => new Date()) {
 
 /** Sends records through the ingest door's own code, and fails unless all are accepted. */
 export async function sendRecords(pool: Pool, projectId: number, records: readonly object[]): Promise<void> {
-  const limits = DEFAULT_LIMITS;
-  const services = {
-    limits,
-    catalog: new Catalog(pool, limits),
-    store: new Store({ pool, hash: createRecordHash(await loadHashKey(pool)), limits }),
-  };
+  const services = await createServices(pool, DEFAULT_LIMITS);
   const body = Buffer.from(records.map((record) => JSON.stringify(record)).join("\n"));
   await acceptBody(
     services,

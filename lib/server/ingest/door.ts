@@ -38,6 +38,7 @@ export interface IngestDoor {
 }
 
 const ALLOW = "POST, HEAD, OPTIONS";
+const LINGER_MS = 5_000;
 
 /** The door for records: who are you, how big are you, what is in it, stored: in this order. */
 export function createIngest(options: IngestOptions): IngestDoor {
@@ -109,6 +110,7 @@ export function createIngest(options: IngestOptions): IngestDoor {
       if (problem.status >= 500) options.log[problem.status === 500 ? "error" : "warn"]({ err: error, requestId }, "ingest failed");
       sendProblem(response, problem, requestId);
     } finally {
+      letFinish(request);
       share.release();
       active--;
       metrics?.request(response.statusCode, (performance.now() - started) / 1000, seen.bytes);
@@ -121,6 +123,15 @@ export function createIngest(options: IngestOptions): IngestDoor {
       return active;
     },
   };
+}
+
+/** A client that is still sending gets some seconds to finish and read its answer: closing at once would take the answer away. */
+function letFinish(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  request.on("error", () => {});
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), LINGER_MS);
+  request.once("close", () => clearTimeout(timer));
 }
 
 function problemFor(error: unknown): Problem {

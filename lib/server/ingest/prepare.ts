@@ -21,10 +21,11 @@ export interface Prepared {
 export async function prepare(body: Uint8Array, options: { limits: IngestLimits; now: number; model?: string }): Promise<Prepared> {
   const accepted: AcceptedRecord[] = [];
   const rejections: Rejection[] = [];
+  const checks = { ...options, makeId };
   let until = performance.now() + SLICE_MS;
   for (const item of decodeBody(body, options.limits)) {
     if (item) {
-      const result = validateRecord(item, { ...options, makeId });
+      const result = validateRecord(item, checks);
       if (isRejection(result)) rejections.push(result);
       else accepted.push({ record: result, raw: item.raw });
     }

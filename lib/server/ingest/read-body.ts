@@ -48,13 +48,7 @@ export async function readWire(request: IncomingMessage, limits: BodyLimits, sha
       request.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
       then();
     };
-    const fail = (error: unknown) =>
-      done(() => {
-        // What still comes in is read and forgotten, so that the client gets to read the answer.
-        request.on("error", () => {});
-        request.resume();
-        reject(error);
-      });
+    const fail = (error: unknown) => done(() => reject(error));
     request.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);
   });
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);

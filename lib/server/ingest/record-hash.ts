@@ -1,16 +1,18 @@
-import { hash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Pool } from "pg";
 import { type LoggedRecord, RECORD_KINDS } from "#core/records/types.ts";
 import type { Segment } from "#core/segments/decode.ts";
 import { FLAG_CORRECTION } from "#core/segments/layout.ts";
 import { valueText } from "#core/segments/native.ts";
+import { createSipHash } from "./siphash.ts";
 
 /** 64 bits of a record's identity. A higher probe is another hash of the same identity, for when a lower one is another record's. */
 export type RecordHash = (identity: string, probe: number) => bigint;
 
-/** Keyed, so that nobody outside can make two ids collide. */
+/** Keyed with the installation's own 16 bytes (hex), so that nobody outside can make two ids collide. */
 export function createRecordHash(key: string): RecordHash {
-  return (identity, probe) => hash("sha256", `${key}\0${probe}\0${identity}`, "buffer").readBigInt64BE(0);
+  const hash = createSipHash(Buffer.from(key, "hex"));
+  return (identity, probe) => hash(probe === 0 ? identity : `${identity}\0${probe}`);
 }
 
 /**
@@ -36,7 +38,7 @@ export function identitiesOf(segment: Segment): ReadonlySet<string> {
 
 /** The installation's hash key, made at its first use. */
 export async function loadHashKey(pool: Pool): Promise<string> {
-  const made = JSON.stringify(randomBytes(32).toString("hex"));
+  const made = JSON.stringify(randomBytes(16).toString("hex"));
   await pool.query("INSERT INTO setting (name, value) VALUES ('record_hash_key', $1) ON CONFLICT (name) DO NOTHING", [made]);
   const { rows } = await pool.query<{ value: string }>("SELECT value FROM setting WHERE name = 'record_hash_key'");
   return rows[0]!.value;

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { isUnavailable } from "#server/db/errors.ts";
-import { type BuildOptions, giveUpBuild, stepBuild } from "../references/run-build.ts";
+import { type BuildOptions, giveUpBuild, Interrupted, stepBuild } from "../references/run-build.ts";
 import { sweepGenerations } from "../references/sweep.ts";
 import { claimJob } from "./claim.ts";
 import { type LeasedJob, LeaseLost } from "./job.ts";
@@ -29,7 +29,7 @@ export async function runNextJob(pool: Pool, options: BuildOptions = {}): Promis
     if (ended) await sweepGenerations(pool);
     return { job, ended };
   } catch (error) {
-    if (error instanceof LeaseLost) return { job, ended: false };
+    if (error instanceof LeaseLost || error instanceof Interrupted) return { job, ended: false };
     if (isUnavailable(error)) throw error;
     await retryLater(pool, job, error).catch((failure: unknown) => {
       if (!(failure instanceof LeaseLost)) throw failure;

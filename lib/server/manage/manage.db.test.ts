@@ -8,10 +8,8 @@ import { createSignInLink } from "../auth/sign-in-link.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { createAsker } from "../http/testing-requests.ts";
 import { acceptBody } from "../ingest/accept.ts";
-import { Catalog } from "../ingest/catalog.ts";
 import { DEFAULT_LIMITS } from "../ingest/limits.ts";
-import { createRecordHash } from "../ingest/record-hash.ts";
-import { Store } from "../ingest/store.ts";
+import { createServices } from "../ingest/services.ts";
 import { assertConservation } from "../testing/conservation.ts";
 
 interface Page<T> {
@@ -46,11 +44,7 @@ const call = <T>(status: number, method: string, path: string, json?: unknown, a
 
 async function send(body: string | Buffer, mayCreateModels = false): Promise<IngestAnswer> {
   const limits = { ...DEFAULT_LIMITS, quarantineBytes: 2_000 };
-  const services = {
-    limits,
-    catalog: new Catalog(db.pool, limits),
-    store: new Store({ pool: db.pool, hash: createRecordHash("k"), limits }),
-  };
+  const services = await createServices(db.pool, limits);
   const bytes = Buffer.from(body);
   return acceptBody(services, { projectId, keyId, mayCreateModels, strict: false, now: Date.now(), wireBytes: bytes.length }, bytes);
 }

@@ -40,10 +40,13 @@ export const putReference = defineRoute({
     "A job freezes its bins and counts stored records on them; until it is done the old reference stays in force.",
   access: "admin",
   params,
-  query: z.object({ format: z.enum(FILE_FORMATS).optional(), file: z.string().max(200).optional() }),
+  query: z.object({
+    format: z.enum(FILE_FORMATS).optional().describe("What kind of file it is, where its media type and name do not say."),
+    file: z.string().max(200).optional(),
+  }),
   body: {
     media: [...Object.keys(FILE_MEDIA), "application/octet-stream"],
-    description: `A description as JSON, or a file of at most ${UPLOAD_LIMITS.fileBytes} bytes, which may be packed (Content-Encoding: gzip, zstd).`,
+    description: `A description as JSON, or a file of at most ${UPLOAD_LIMITS.fileBytes / 1024 / 1024} MiB, which may be packed (Content-Encoding: gzip, zstd).`,
     json: setReferenceSchema,
   },
   success: [{ status: 202, description: "The reference and the job that builds it.", schema: referenceAnswerSchema }],

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import type { StatisticId } from "#core/contracts/common.ts";
 import type { ExplainAnswer, explainQuerySchema } from "#core/contracts/drift.ts";
 import { contributionAnswer, statisticAnswer } from "#core/statistics/answer.ts";
 import { resultOf } from "#core/statistics/compare.ts";
-import { evaluateDrift } from "#core/statistics/evaluate.ts";
+import { type EvaluatedColumn, evaluateDrift } from "#core/statistics/evaluate.ts";
 import { explainStatistic } from "#core/statistics/explain.ts";
 import { Problem } from "../http/problem.ts";
 import { compareAll } from "./compare.ts";
@@ -64,7 +65,12 @@ export async function explainAnswer(
     groups: explanation.groups.map(contributionAnswer),
     statistic_details: statisticAnswer(explanation.result, adjustedP),
     verdict: evaluated.verdict.verdict,
-    reason: evaluated.verdict.reason,
+    reason: reasonFor(evaluated, query.statistic),
     inputs: explanation.inputs,
   };
+}
+
+/** With KS and its kin as the statistic, the missing share may decide; then the sentence says so. */
+function reasonFor({ verdict }: EvaluatedColumn, statistic: StatisticId): string {
+  return verdict.statistic === statistic ? verdict.reason : `The verdict rests on another statistic. ${verdict.reason}`;
 }

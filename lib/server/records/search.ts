@@ -4,6 +4,7 @@ import { RECORD_KINDS } from "#core/records/types.ts";
 import type { Segment } from "#core/segments/decode.ts";
 import { parseTime, TimeInputError } from "#core/time/relative.ts";
 import { fromCursor } from "../http/cursor.ts";
+import { unavailable } from "../http/problem.ts";
 import { segmentsOfRecord } from "../ingest/segments-of-record.ts";
 import type { QueryContext } from "../queries/context.ts";
 import { type LoadedModel, loadModel, type QueryColumn } from "../queries/load-model.ts";
@@ -11,7 +12,7 @@ import { type Filter, readFilter } from "./filter.ts";
 import { matcher, type RowTest } from "./matcher.ts";
 import type { Position } from "./order.ts";
 import { type ScanAnswer, scanRecords } from "./scan.ts";
-import { SegmentReader } from "./segments.ts";
+import { SegmentGone, SegmentReader } from "./segments.ts";
 
 export type RecordsQuery = z.output<typeof recordsQuerySchema>;
 
@@ -27,7 +28,8 @@ export interface Search {
   next(after: Position | null, limit: number): Promise<ScanAnswer>;
 }
 
-const MAX_ROWS = 100_000;
+const MAX_ROWS = 50_000;
+const ATTEMPTS = 5;
 
 function windowOf(query: RecordsQuery, now: Date): { from: number | null; to: number | null } {
   const from = query.from === undefined ? null : parseTime(query.from, now).getTime();
@@ -64,6 +66,18 @@ function rowTest(query: RecordsQuery, filters: readonly { filter: Filter; isOthe
   };
 }
 
+/** Small segments are merged in the background: a page that met one of them on its way is looked for again, and loses nothing. */
+async function whileSegmentsMove<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SegmentGone)) throw error;
+      if (attempt >= ATTEMPTS) throw unavailable("records_moving", "The records are being rearranged. Try again in a moment.", error);
+    }
+  }
+}
+
 /** Reads a question for the records of a model; throws 404 and 422 before anything is answered. */
 export async function searchRecords(context: QueryContext, modelName: string, query: RecordsQuery): Promise<Search> {
   const model = await loadModel(context, modelName);
@@ -74,12 +88,15 @@ export async function searchRecords(context: QueryContext, modelName: string, qu
     return { filter, isOther: outsideBinning(model.columns.find((column) => column.id === filter.column.id)) };
   });
   const start = fromCursor(positionSchema, query.cursor);
-  const only = query.id === undefined ? null : await segmentsOfRecord(context.pool, model.id, query.id);
   const reader = new SegmentReader(context.pool, model.id);
   const test = rowTest(query, filters);
   return {
     model,
     start,
-    next: (after, limit) => scanRecords(reader, { from, to, order: query.order, only, after, limit, test, maxRows: MAX_ROWS }),
+    next: (after, limit) =>
+      whileSegmentsMove(async () => {
+        const only = query.id === undefined ? null : await segmentsOfRecord(context.pool, model.id, query.id);
+        return scanRecords(reader, { from, to, order: query.order, only, after, limit, test, maxRows: MAX_ROWS });
+      }),
   };
 }

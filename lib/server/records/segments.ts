@@ -22,6 +22,9 @@ export interface SegmentWindow {
   only: readonly string[] | null;
 }
 
+/** A listed segment is no longer there: its records, if they still exist, are in another one. List again. */
+export class SegmentGone extends Error {}
+
 const LIST = 200;
 const PAYLOADS_AT_ONCE = 4;
 const KEPT_OPEN = 8;
@@ -82,14 +85,15 @@ export class SegmentReader {
     return listSegments(this.pool, { ...window, modelId: this.modelId });
   }
 
-  /** Opens segments, a few at a time. One that was merged into another in the meantime is left out. */
+  /** Opens segments, a few at a time. Throws SegmentGone when one was merged into another, or deleted, since it was listed. */
   async *open(stored: readonly StoredSegment[]): AsyncGenerator<{ stored: StoredSegment; segment: Segment }> {
     for (let i = 0; i < stored.length; i += PAYLOADS_AT_ONCE) {
       const some = stored.slice(i, i + PAYLOADS_AT_ONCE);
       await this.load(some.filter((one) => !this.opened.has(one.id)));
       for (const one of some) {
         const segment = this.opened.get(one.id);
-        if (segment) yield { stored: one, segment };
+        if (!segment) throw new SegmentGone();
+        yield { stored: one, segment };
       }
     }
   }

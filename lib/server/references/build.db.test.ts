@@ -9,6 +9,7 @@ import { createTestModel, storeRecords } from "#server/testing/store-records.ts"
 import { cancelJob } from "../jobs/cancel.ts";
 import { runNextJob } from "../jobs/run.ts";
 import { drainRollup } from "../rollup/drain.ts";
+import { refineProvisional } from "./refine-provisional.ts";
 import { requestReprofile } from "./request-reprofile.ts";
 import { setReference } from "./set-reference.ts";
 
@@ -236,4 +237,41 @@ test("without a reference, counting again makes new provisional bins", async () 
   expect(await modelOf(model)).toEqual({ generation, building_generation: null, reference_id: null });
   const { rows } = await db.pool.query("SELECT DISTINCT provisional, generation FROM binning");
   expect(rows).toEqual([{ provisional: true, generation }]);
+});
+
+test("provisional bins of a few records are taken again when there are enough; those of many, and of a reference, stay", async () => {
+  const few = await createTestModel(db.pool, "few");
+  const many = await createTestModel(db.pool, "many");
+  await storeRecords(db.pool, few, predictionRecords({ seed: 1, count: 3, from: FROM }));
+  await storeRecords(db.pool, many, predictionRecords({ seed: 2, count: 1_500, from: FROM }));
+  await drainRollup(db.pool);
+  expect(await refineProvisional(db.pool)).toEqual([]);
+  for (const [model, seed] of [
+    [few, 3],
+    [many, 4],
+  ] as const) {
+    await storeRecords(db.pool, model, predictionRecords({ seed, count: 2_000, from: FROM }));
+  }
+  await settle(db.pool);
+  expect(await refineProvisional(db.pool)).toEqual([few]);
+  expect(await refineProvisional(db.pool)).toEqual([]);
+  await settle(db.pool);
+  expect(await modelOf(few)).toEqual({ generation: 2, building_generation: null, reference_id: null });
+  const { rows } = await db.pool.query(
+    "SELECT jsonb_array_length(definition->'edges') AS edges FROM binning b JOIN model_column c ON c.id = b.column_id WHERE c.model_id = $1 AND c.name = 'income'",
+    [few],
+  );
+  expect(rows[0].edges).toBeGreaterThan(900);
+  expect(await refineProvisional(db.pool)).toEqual([]);
+});
+
+test("a worker that is told to stop gives its build back at once", async () => {
+  const { model } = await withTraffic();
+  await settle(db.pool);
+  const { jobId } = await setReference(db.pool, model, WINDOW);
+  expect(await runNextJob(db.pool, { stopping: () => true })).toMatchObject({ ended: false });
+  const { rows } = await db.pool.query("SELECT status, lease_until <= clock_timestamp() AS free FROM job WHERE id = $1", [jobId]);
+  expect(rows).toEqual([{ status: "running", free: true }]);
+  await settle(db.pool);
+  expect(await jobOf(jobId)).toMatchObject({ status: "done" });
 });

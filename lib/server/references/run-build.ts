@@ -20,7 +20,12 @@ class BuildError extends Error {}
 /** Where a test may kill a build. */
 export type BuildPoint = "collected" | "enqueued" | "before switch";
 
+/** The process is stopping: another one goes on with the job. */
+export class Interrupted extends Error {}
+
 export interface BuildOptions {
+  /** Asked between steps of some thousand rows. */
+  stopping?: () => boolean;
   fault?: (point: BuildPoint) => void | Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export async function stepBuild(pool: Pool, job: LeasedJob, options: BuildOption
   const input = buildInputOf(job.input);
   try {
     if (input.phase === "collect") {
-      await collect(pool, job, job.modelId, input, fault);
+      await collect(pool, job, job.modelId, input, { ...options, fault });
       return false;
     }
     return await count(pool, job, job.modelId, input, fault);
@@ -51,9 +56,15 @@ export async function stepBuild(pool: Pool, job: LeasedJob, options: BuildOption
  * Reads the reference, freezes its bins, and in one transaction writes them and queues every stored segment. Only from that
  * moment on ingest queues new segments for this generation too: the lock on the model makes sure that none falls between.
  */
-async function collect(pool: Pool, job: LeasedJob, modelId: number, input: BuildInput, fault: NonNullable<BuildOptions["fault"]>) {
+async function collect(
+  pool: Pool,
+  job: LeasedJob,
+  modelId: number,
+  input: BuildInput,
+  { fault, stopping }: BuildOptions & Required<Pick<BuildOptions, "fault">>,
+) {
   const { reference, generation } = input;
-  const found = reference === null ? null : await readReference(pool, job, modelId, reference, input);
+  const found = reference === null ? null : await readReference(pool, job, modelId, reference, input, stopping);
   await fault("collected");
   await inTransaction(pool, async (client) => {
     const model = await lockModel(client, modelId);
@@ -72,7 +83,14 @@ async function collect(pool: Pool, job: LeasedJob, modelId: number, input: Build
   await fault("enqueued");
 }
 
-async function readReference(pool: Pool, job: LeasedJob, modelId: number, reference: number, input: BuildInput) {
+async function readReference(
+  pool: Pool,
+  job: LeasedJob,
+  modelId: number,
+  reference: number,
+  input: BuildInput,
+  stopping: BuildOptions["stopping"],
+) {
   const { rows: specs } = await pool.query<{ spec: ReferenceSpec }>("SELECT spec FROM reference WHERE id = $1", [reference]);
   const spec = specs[0]?.spec;
   if (!spec) throw new BuildError("the reference was deleted");
@@ -84,6 +102,10 @@ async function readReference(pool: Pool, job: LeasedJob, modelId: number, refere
   let reported = 0;
   const tick = async (rows: number) => {
     read += rows;
+    if (stopping?.()) {
+      await reportProgress(pool, job, { message: "Waiting for a worker" }, 0);
+      throw new Interrupted("the process is stopping");
+    }
     if (performance.now() - reported < 500) return;
     reported = performance.now();
     await reportProgress(pool, job, { done: Math.round(read), total: all * (fixed ? 2 : 1), message: "Reading the reference" });

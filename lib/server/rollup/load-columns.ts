@@ -12,7 +12,7 @@ interface Row {
   role: Role;
   kind: Kind;
   derived_from: string | null;
-  binning_id: number | null;
+  binning_hash: string | null;
 }
 
 interface Loaded {
@@ -20,21 +20,19 @@ interface Loaded {
   binner: NumericBinner | null;
 }
 
-/** Binnings never change, so what was read once holds. By binning id; the oldest go first. */
-const cache = new Map<number, Loaded>();
+/** Binnings never change, and equal hashes are equal binnings, so what was read once holds. By hash; the oldest go first. */
+const cache = new Map<string, Loaded>();
 const CACHED_BINNINGS = 5_000;
 
 /** The model's columns that have bins, with their binning in a generation where there is one. */
 export async function loadCountingColumns(client: PoolClient, modelId: number, generation: number): Promise<CountingColumn[]> {
   const { rows } = await client.query<Row>(SELECT_COUNTING_COLUMNS, [modelId, generation]);
-  await loadBinnings(
-    client,
-    rows.flatMap((row) => (row.binning_id === null || cache.has(row.binning_id) ? [] : [row.binning_id])),
-  );
+  const hashes = new Set(rows.flatMap(({ binning_hash }) => (binning_hash === null || cache.has(binning_hash) ? [] : [binning_hash])));
+  if (hashes.size > 0) await loadBinnings(client, modelId, generation, [...hashes]);
   const columns: CountingColumn[] = [];
   for (const row of rows) {
-    const loaded = row.binning_id === null ? undefined : cache.get(row.binning_id);
-    if (row.binning_id !== null && !loaded) throw new Error(`the binning ${row.binning_id} of column ${row.name} is gone`);
+    const loaded = row.binning_hash === null ? undefined : cache.get(row.binning_hash);
+    if (row.binning_hash !== null && !loaded) throw new Error(`the binning ${row.binning_hash} of column ${row.name} is gone`);
     if (!loaded && !isBinned(row.kind)) continue;
     const binning = loaded?.binning ?? null;
     columns.push({
@@ -50,16 +48,15 @@ export async function loadCountingColumns(client: PoolClient, modelId: number, g
   return columns;
 }
 
-async function loadBinnings(client: PoolClient, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  const { rows } = await client.query<{ id: number; definition: unknown }>(SELECT_BINNINGS, [ids]);
-  for (const { id, definition } of rows) {
+async function loadBinnings(client: PoolClient, modelId: number, generation: number, hashes: string[]): Promise<void> {
+  const { rows } = await client.query<{ hash: string; definition: unknown }>(SELECT_BINNINGS, [modelId, generation, hashes]);
+  for (const { hash, definition } of rows) {
     const binning = binningFromJson(definition);
-    cache.set(id, { binning, binner: binning.kind === "numeric" ? createNumericBinner(binning) : null });
+    cache.set(hash, { binning, binner: binning.kind === "numeric" ? createNumericBinner(binning) : null });
   }
   // Never below what one model needs at once.
-  for (const id of cache.keys()) {
-    if (cache.size <= Math.max(CACHED_BINNINGS, ids.length)) break;
-    cache.delete(id);
+  for (const hash of cache.keys()) {
+    if (cache.size <= Math.max(CACHED_BINNINGS, hashes.length)) break;
+    cache.delete(hash);
   }
 }

@@ -41,15 +41,15 @@ export interface Passwords {
 const MAJOR = "18";
 
 /** Finds the cluster of a data folder or makes it with initdb. */
-export async function prepareCluster(dataDir: string, log: (message: string) => void): Promise<Cluster> {
+export async function prepareCluster(dataDir: string, log: (message: string) => void, sync: boolean): Promise<Cluster> {
   const link = join(dataDir, "postgres");
   // A killed initdb leaves only a folder with another name: `postgres` appears when it is complete.
-  const existing = existsSync(join(link, "PG_VERSION")) ? statSync(link) : null;
-  const account = postgresAccount(existing);
+  const existing = statSync(link, { throwIfNoEntry: false }) ?? null;
   if (existing) refuseForeignFiles(link, existing.uid);
+  const account = postgresAccount(existing);
   const binaries = postgresBinaries(account);
   const passwords = readPasswords(dataDir);
-  if (!existing) await makeCluster(link, dataDir, binaries, account, passwords, log);
+  if (!existing) await makeCluster(link, dataDir, { binaries, account, passwords, log, sync });
   const path = realpathSync(link);
   const found = readFileSync(join(path, "PG_VERSION"), "utf8").trim();
   if (found !== MAJOR) {
@@ -93,14 +93,16 @@ function readPasswords(dataDir: string): Passwords {
   return passwords;
 }
 
-async function makeCluster(
-  link: string,
-  dataDir: string,
-  binaries: Binaries,
-  account: Account | null,
-  passwords: Passwords,
-  log: (message: string) => void,
-): Promise<void> {
+interface Making {
+  binaries: Binaries;
+  account: Account | null;
+  passwords: Passwords;
+  log: (message: string) => void;
+  /** Wait until the files are on the disk. */
+  sync: boolean;
+}
+
+async function makeCluster(link: string, dataDir: string, { binaries, account, passwords, log, sync }: Making): Promise<void> {
   let base = dataDir;
   const closed = account && closedFolder(dataDir, account);
   if (account && closed) {
@@ -126,6 +128,7 @@ async function makeCluster(
         ["-D", part, "--username=postgres", `--pwfile=${secret}`, "--auth=scram-sha-256", "--encoding=UTF8"],
         // One sort order everywhere, whatever locales the machine has.
         ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
+        sync ? [] : ["--no-sync"],
       ].flat(),
       { cwd: base, env: { ...process.env, LC_ALL: "C", TZ: "UTC" }, ...(account && { uid: account.uid, gid: account.gid }) },
     ).catch((error: Error & { stderr?: string }) => {

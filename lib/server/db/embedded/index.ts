@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync, rmSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { type Cluster, prepareCluster, socketFolder } from "./cluster.ts";
@@ -12,6 +13,8 @@ export interface EmbeddedOptions {
   log: (message: string) => void;
   /** More server settings, for tests. */
   settings?: Record<string, string>;
+  /** As on a system without setpriv, for tests. */
+  withoutSetpriv?: boolean;
 }
 
 export interface Embedded {
@@ -30,11 +33,9 @@ export interface Embedded {
  * a killed Tidemark left, starts the server, starts it again when it dies, and stops it with this process.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  mkdirSync(options.dataDir, { recursive: true });
-  const dataDir = realpathSync(resolve(options.dataDir));
-  const unlock = lockFolder(dataDir);
+  const { dataDir, unlock } = takeFolder(options.dataDir);
   try {
-    const cluster = await prepareCluster(dataDir, options.log);
+    const cluster = await prepareCluster(dataDir, options.log, options.settings?.fsync !== "off");
     await clearOldServer(cluster.path, options.log);
     const door: Door = process.platform === "win32" ? { port: await freePort() } : { socket: socketFolder(cluster) };
     const start = () => startWithPatience(cluster, door, join(dataDir, "postgres.log"), options);
@@ -82,11 +83,26 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
+function takeFolder(path: string): { dataDir: string; unlock: () => void } {
+  try {
+    mkdirSync(path, { recursive: true });
+    const dataDir = realpathSync(resolve(path));
+    return { dataDir, unlock: lockFolder(dataDir) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+    const why = code === "EROFS" ? "it is on a read-only file system" : `${userInfo().username} may not`;
+    throw new Error(`Tidemark cannot write to its data folder ${resolve(path)}: ${why}. Choose another folder with TIDEMARK_DATA_DIR.`, {
+      cause: error,
+    });
+  }
+}
+
 /** After the postmaster was killed, its last children hold its shared memory for a moment. */
 async function startWithPatience(cluster: Cluster, door: Door, logFile: string, options: EmbeddedOptions): Promise<RunningServer> {
   for (const end = Date.now() + 15_000; ; ) {
     try {
-      return await runServer(cluster, door, logFile, options.settings ?? {});
+      return await runServer(cluster, door, logFile, options);
     } catch (error) {
       if (!/pre-existing shared memory block|lock file "postmaster.pid" already exists/.test((error as Error).message) || Date.now() > end)
         throw error;

@@ -51,10 +51,15 @@ function settings(door: Door, extra: Record<string, string>): string[] {
 }
 
 /** Starts postgres on the cluster and waits until it takes connections. Its life is tied to ours. */
-export async function runServer(cluster: Cluster, door: Door, logFile: string, extra: Record<string, string>): Promise<RunningServer> {
+export async function runServer(
+  cluster: Cluster,
+  door: Door,
+  logFile: string,
+  options: { settings?: Record<string, string>; withoutSetpriv?: boolean },
+): Promise<RunningServer> {
   const { account } = cluster;
-  const setpriv = findSetpriv();
-  const command = [cluster.binaries.postgres, "-D", cluster.path, ...settings(door, extra)];
+  const setpriv = options.withoutSetpriv ? null : findSetpriv();
+  const command = [cluster.binaries.postgres, "-D", cluster.path, ...settings(door, options.settings ?? {})];
   const drop = account ? [`--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"] : [];
   if (setpriv) command.unshift(setpriv, ...drop, "--pdeathsig=INT", "--");
   const [program = "", ...args] = command;

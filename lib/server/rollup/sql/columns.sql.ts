@@ -1,11 +1,11 @@
-/** Columns that count, with their binning's id in one generation. $1 model, $2 generation. */
+/** Columns that count, with their binning's hash in one generation. $1 model, $2 generation. */
 export const SELECT_COUNTING_COLUMNS = `
-SELECT c.id, c.name, c.role, c.kind, c.derived_from, b.id AS binning_id
+SELECT c.id, c.name, c.role, c.kind, c.derived_from, b.hash AS binning_hash
 FROM model_column c LEFT JOIN binning b ON b.column_id = c.id AND b.generation = $2
 WHERE c.model_id = $1 AND NOT c.ignored AND c.kind <> 'timestamp' ORDER BY c.id`;
 
-/** $1 ids. */
-export const SELECT_BINNINGS = "SELECT id, definition FROM binning WHERE id = ANY($1)";
+/** $1 model, $2 generation, $3 hashes. */
+export const SELECT_BINNINGS = "SELECT hash, definition FROM binning WHERE model_id = $1 AND generation = $2 AND hash = ANY($3)";
 
 /** Binnings are never changed: the first one stays. $1 model, $2 generation, $3 provisional, $4 column ids, $5 hashes, $6 definitions. */
 export const INSERT_BINNINGS = `

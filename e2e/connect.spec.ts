@@ -1,0 +1,95 @@
+// Someone plugs in a log shipper: paste this, see the first record arrive, or why it was rejected. Then sets a reference from a file.
+import { expect, test } from "@playwright/test";
+import { ingest, SESSION } from "./support.ts";
+
+test.use({ storageState: SESSION });
+
+const MODEL = "churn";
+const lines = (count: number, plan: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      id: `r-${i}`,
+      model: MODEL,
+      version: "3",
+      inputs: { age: 20 + (i % 50), plan: plan(i) },
+      prediction: i % 3 ? "stay" : "leave",
+      score: (i % 100) / 100,
+    }),
+  ).join("\n");
+
+test("a fresh key stands in the snippet, curl's body lands in the live tail, and a bad record says why", async ({ page, request }) => {
+  await page.goto("/connect");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/name/i).first().fill("My shipper");
+  await dialog
+    .getByRole("button", { name: /create/i })
+    .last()
+    .click();
+  const key = /tm_\w+/.exec((await page.locator("body").textContent()) ?? "")?.[0];
+  expect(key, "the key is shown once").toBeTruthy();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("tabpanel", { name: "curl" })).toContainText(key!);
+
+  const answer = await request.post("/api/v1/ingest", {
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/x-www-form-urlencoded" },
+    data: Buffer.from(lines(400, (i) => (i % 2 ? "pro" : "free"))),
+  });
+  expect(answer.status()).toBe(200);
+  expect(await answer.json()).toMatchObject({ accepted: 400, duplicates: 0, rejected: 0 });
+  await expect(page.getByText("400 accepted")).toBeVisible();
+
+  const bad = await request.post("/api/v1/ingest", {
+    headers: { authorization: `Bearer ${key}` },
+    data: { id: "bad-1", model: MODEL, ts: "2026-02-30T00:00:00Z", prediction: "stay" },
+  });
+  expect(bad.status()).toBe(200);
+  expect(await bad.json()).toMatchObject({ accepted: 0, rejected: 1, errors: [{ id: "bad-1", pointer: "/ts" }] });
+  await expect(page.getByText("1 rejected").first()).toBeVisible();
+  await expect(page.getByText("bad-1").first()).toBeVisible();
+});
+
+test("a reference is uploaded from a file, and the model is compared with it", async ({ page, request }) => {
+  expect(
+    (
+      await ingest(
+        request,
+        lines(400, (i) => (i % 2 ? "pro" : "free")),
+      )
+    ).status(),
+  ).toBe(200);
+  await page.goto(`/models/${MODEL}/settings`);
+  const rows = Array.from(
+    { length: 500 },
+    (_, i) => `${20 + (i % 50)},${i % 10 ? "pro" : "free"},${i % 3 ? "stay" : "leave"},${(i % 100) / 100}`,
+  );
+  const csv = ["age,plan,prediction,score", ...rows].join("\n");
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles({ name: "train.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  const confirm = page.getByRole("button", { name: /^(upload|set|use).*/i }).first();
+  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await expect(page.getByText(/500 records, in force/)).toBeVisible({ timeout: 60_000 });
+
+  await page.goto(`/models/${MODEL}/drift`);
+  const plan = page.getByRole("region", { name: "Columns, ranked by effect" }).getByRole("row", { name: /^plan/ });
+  await expect(plan).toContainText("Drift", { timeout: 20_000 });
+});
+
+test("a file that is no table is refused with the reason and the place", async ({ page, request }) => {
+  expect(
+    (
+      await ingest(
+        request,
+        lines(10, () => "pro"),
+      )
+    ).status(),
+  ).toBe(200);
+  await page.goto(`/models/${MODEL}/settings`);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles({ name: "broken.csv", mimeType: "text/csv", buffer: Buffer.from('age,plan\n41,"pro\n42,free\n') });
+  const confirm = page.getByRole("button", { name: /^(upload|set|use).*/i }).first();
+  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await expect(page.getByText(/quote/i).first()).toBeVisible({ timeout: 20_000 });
+});

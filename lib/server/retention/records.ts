@@ -1,0 +1,40 @@
+import type { Pool } from "pg";
+import { inChunks } from "./in-chunks.ts";
+import { dropOldMonths } from "./partitions.ts";
+
+const DELETE_QUEUE = `
+DELETE FROM rollup_queue WHERE (model_id, generation, segment_id) IN (
+  SELECT model_id, generation, segment_id FROM rollup_queue WHERE model_id = $1 AND max_day < $2 LIMIT 5000 FOR UPDATE SKIP LOCKED)`;
+
+const DELETE_SEGMENTS = `
+DELETE FROM segment WHERE (model_id, max_day, id) IN (
+  SELECT model_id, max_day, id FROM segment WHERE model_id = $1 AND max_day < $2 AND reference_id IS NULL LIMIT 500)`;
+
+const DELETE_KEYS = `
+DELETE FROM record_key WHERE (model_id, day, hash) IN (
+  SELECT model_id, day, hash FROM record_key WHERE model_id = $1 AND day < $2 LIMIT 20000)`;
+
+export interface RecordsDeleted {
+  months: string[];
+  segments: number;
+  keys: number;
+}
+
+/**
+ * Deletes the records that are older than their model's retention: whole months where every model has let them go, else days.
+ * Profiles stay, so charts reach further back than records; the rows of an uploaded reference stay as long as it is in force.
+ * A segment goes with its newest record.
+ */
+export async function deleteOldRecords(pool: Pool): Promise<RecordsDeleted> {
+  const { rows } = await pool.query<{ id: number; cutoff: string }>(
+    "SELECT id, ((now() AT TIME ZONE 'UTC')::date - retention_days)::text AS cutoff FROM model WHERE retention_days IS NOT NULL ORDER BY id",
+  );
+  const cutoffs = new Map(rows.map(({ id, cutoff }) => [id, cutoff]));
+  const deleted: RecordsDeleted = { months: await dropOldMonths(pool, cutoffs), segments: 0, keys: 0 };
+  for (const [id, cutoff] of cutoffs) {
+    await inChunks(pool, DELETE_QUEUE, [id, cutoff]);
+    deleted.segments += await inChunks(pool, DELETE_SEGMENTS, [id, cutoff]);
+    deleted.keys += await inChunks(pool, DELETE_KEYS, [id, cutoff]);
+  }
+  return deleted;
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ensurePartitions } from "#server/db/partitions.ts";
+import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { assertConservation } from "#server/testing/conservation.ts";
+import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
+import { drainRollup } from "../rollup/drain.ts";
+import { maintain } from "./maintain.ts";
+import { deleteOldRecords } from "./records.ts";
+
+let db: TestDatabase;
+beforeEach(async () => {
+  db = await testDatabase();
+});
+afterEach(async () => {
+  await assertConservation(db.pool, { retentionRan: true });
+  await db.drop();
+});
+
+const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+const count = async (sql: string) => Number((await db.pool.query(`SELECT count(*) AS n FROM ${sql}`)).rows[0].n);
+
+/** One segment for each of the last `days` days. */
+async function store(model: number, days: number[]): Promise<void> {
+  for (const ago of days)
+    await storeRecords(
+      db.pool,
+      model,
+      predictionRecords({ seed: ago + 1, count: 10, from: today - ago * DAY_MS, span: 1_000, prefix: `m${model}-${ago}` }),
+    );
+}
+
+test("records go by days, profiles stay, and other models keep theirs", async () => {
+  const short = await createTestModel(db.pool, "short");
+  const long = await createTestModel(db.pool, "long");
+  await db.pool.query("UPDATE model SET retention_days = 7 WHERE id = $1", [short]);
+  for (const model of [short, long]) await store(model, [0, 3, 7, 8, 30, 400]);
+  await drainRollup(db.pool);
+  const profiles = await count("profile WHERE resolution = 2");
+  const deleted = await deleteOldRecords(db.pool);
+  expect(deleted).toMatchObject({ segments: 3, keys: 30 });
+  expect(await count(`segment WHERE model_id = ${short}`)).toBe(3);
+  expect(await count(`segment WHERE model_id = ${long}`)).toBe(6);
+  expect(await count("profile WHERE resolution = 2")).toBe(profiles);
+  // What is gone is not counted twice when it is sent again; ingest refuses it, being too old.
+  expect(await deleteOldRecords(db.pool)).toMatchObject({ months: [], segments: 0, keys: 0 });
+});
+
+test("a month that all its models have let go is dropped whole, with its place in the queue", async () => {
+  await ensurePartitions(db.pool, new Date(today - 200 * DAY_MS));
+  const [a, b] = [await createTestModel(db.pool, "a"), await createTestModel(db.pool, "b")];
+  await db.pool.query("UPDATE model SET retention_days = 30");
+  await store(a, [200, 0]);
+  await store(b, [200, 0]);
+  const months = await count("pg_class WHERE relname ~ '^(segment|record_key)_[0-9]{4}_[0-9]{2}$' AND relkind = 'r'");
+  await db.pool.query("UPDATE model SET retention_days = NULL WHERE id = $1", [b]);
+  expect(
+    (await deleteOldRecords(db.pool)).months.filter((name) =>
+      name.includes(new Date(today - 200 * DAY_MS).toISOString().slice(0, 7).replace("-", "_")),
+    ),
+  ).toEqual([]);
+  expect(await count(`segment WHERE model_id = ${b}`)).toBe(2);
+  await db.pool.query("UPDATE model SET retention_days = 30");
+  const { months: dropped } = await deleteOldRecords(db.pool);
+  expect(dropped.length).toBeGreaterThanOrEqual(2);
+  expect(await count("pg_class WHERE relname ~ '^(segment|record_key)_[0-9]{4}_[0-9]{2}$' AND relkind = 'r'")).toBeLessThan(months);
+  expect(await count("segment")).toBe(2);
+  expect(await count("rollup_queue")).toBe(2);
+  await drainRollup(db.pool);
+});
+
+test("minutes and hours beyond their horizon go, days stay; logs are bounded; all of it can be done again", async () => {
+  const model = await createTestModel(db.pool);
+  await store(model, [0]);
+  await drainRollup(db.pool);
+  const moved = async (resolution: number, days: number) =>
+    db.pool.query("UPDATE profile SET bucket = bucket - make_interval(days => $2) WHERE resolution = $1", [resolution, days]);
+  await moved(0, 3);
+  await moved(1, 60);
+  const before = await count("profile");
+  await db.pool.query(
+    "INSERT INTO idempotency_key (project_id, key, digest, status, answer, created_at) VALUES (1, 'old', '', 200, '{}', now() - interval '8 days')",
+  );
+  const first = await maintain(db.pool);
+  expect(first.buckets).toBeGreaterThan(0);
+  expect(first.logs).toBe(1);
+  expect(await count("profile WHERE resolution = 0")).toBe(0);
+  expect(await count("profile WHERE resolution = 1")).toBeGreaterThan(0);
+  expect(await count("profile")).toBe(before - first.buckets);
+  await moved(1, 60);
+  expect((await maintain(db.pool)).buckets).toBeGreaterThan(0);
+  expect(await count("profile WHERE resolution = 1")).toBe(0);
+  expect(await maintain(db.pool)).toMatchObject({ months: [], segments: 0, keys: 0, buckets: 0, logs: 0, swept: 0, models: 0 });
+});

@@ -1,0 +1,82 @@
+import { createPool } from "#server/db/pool.ts";
+import { beat, endBeat, heartbeatName } from "#server/jobs/heartbeat.ts";
+import { startLoop } from "#server/jobs/loop.ts";
+import { runNextJob } from "#server/jobs/run.ts";
+import { getLog } from "#server/log.ts";
+import { maintain } from "#server/retention/maintain.ts";
+import { rollUpRound } from "#server/rollup/drain.ts";
+import { listenForSegments } from "#server/rollup/listen.ts";
+
+// Counts what ingest has stored, runs jobs, and tidies up. Any number of these processes may run beside each other, and
+// each may be killed at any time. DATABASE_URL says where; SIGTERM and SIGINT stop it after the batch it is at.
+
+const log = getLog();
+const url = process.env.DATABASE_URL;
+if (!url) throw new Error("DATABASE_URL is not set. `npm start` sets it for its processes.");
+// Counting holds one connection, a job one or two, listening and the heartbeat one each.
+const pool = createPool(url, { max: 6, statementTimeout: 120_000 });
+const name = heartbeatName("worker");
+const startedAt = new Date().toISOString();
+let records = 0;
+
+const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; trying again`);
+
+const rollup = startLoop({
+  pauseMs: 1_000,
+  onError: failed("counting"),
+  async run(stopping) {
+    const round = await rollUpRound(pool, { stop: stopping });
+    records += round.records;
+    for (const failure of round.failures) log.error(failure, "a segment cannot be counted");
+    if (round.batches > 0) log.debug({ segments: round.segments, records: round.records }, "counted");
+    return round.batches > 0;
+  },
+});
+
+const jobs = startLoop({
+  pauseMs: 500,
+  onError: failed("a job"),
+  async run(stopping) {
+    const step = await runNextJob(pool, { stopping });
+    if (step?.error) log.error({ err: step.error, job: step.job.id }, "a job failed");
+    else if (step?.ended) log.info({ job: step.job.id, kind: step.job.kind }, "a job has ended");
+    return step !== null;
+  },
+});
+
+const maintenance = startLoop({
+  pauseMs: 60_000,
+  onError: failed("maintenance"),
+  async run() {
+    const { partitions, months, ...counts } = await maintain(pool);
+    const changes = partitions.length + months.length + Object.values(counts).reduce((sum, count) => sum + count, 0);
+    if (changes > 0) log.info({ partitions, months, ...counts }, "tidied up");
+    return false;
+  },
+});
+
+const heartbeat = startLoop({
+  pauseMs: 10_000,
+  onError: failed("the heartbeat"),
+  async run() {
+    await beat(pool, name, { startedAt, records });
+    return false;
+  },
+});
+
+const endListening = listenForSegments(pool, () => rollup.wake());
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, "the worker is stopping");
+  await endListening();
+  await Promise.all([rollup.stop(), jobs.stop(), maintenance.stop(), heartbeat.stop()]);
+  await endBeat(pool, name).catch(() => {});
+  await pool.end();
+  process.exit(0);
+}
+process.on("SIGTERM", (signal) => void stop(signal));
+process.on("SIGINT", (signal) => void stop(signal));
+log.info("the worker is running");
