@@ -20,11 +20,16 @@ export interface BalancedBin {
   reference: LossCell;
   current: LossCell;
   scores: ScoreBin[];
-  /** Errors by parts of the bin, in the order of the propensity, as if an error were a positive label; empty for losses other than 0 and 1. */
+  /**
+   * Errors by parts of the bin, in the order of the propensity, as if an error were a positive label; empty for losses other than 0 and 1.
+   */
   errors: ScoreBin[];
 }
 
-/** As many bins as leave this many rows of the smaller side in each on average, within these ends. Five remove nine tenths of what can be removed. */
+/**
+ * As many bins as leave this many rows of the smaller side in each on average, within these ends. Five remove nine tenths of what can be
+ * removed.
+ */
 const ROWS_PER_BIN = 40;
 const BINS = { least: 5, most: 20 };
 const SCORE_BINS = 200;
@@ -32,8 +37,10 @@ const SCORE_BINS = 200;
 const PARTS = 10;
 
 /**
- * Puts labelled rows of both sides into bins of equal propensity. Within a bin the inputs fall alike on both sides, so a change of losses or
- * labels inside a bin is a change of P(y | x), and what differs between bins is the change of the inputs: this tells the two drifts apart whether or not
+ * Puts labelled rows of both sides into bins of equal propensity. Within a bin the inputs fall alike on both sides, so a change of losses
+ * or
+ * labels inside a bin is a change of P(y | x), and what differs between bins is the change of the inputs: this tells the two drifts apart
+ * whether or not
  * the model's scores are right, and for regression, too. Cut at quantiles of both sides together; scores must lie in 0..1. No rows: empty.
  * Source: Rosenbaum & Rubin 1984, "Reducing bias in observational studies using subclassification on the propensity score".
  */
@@ -99,7 +106,8 @@ export interface BalancedLosses {
 }
 
 /**
- * Whether losses changed between rows that look alike. Errors of 0 and 1: as `compareCalibration`, with the propensity for score; other losses:
+ * Whether losses changed between rows that look alike. Errors of 0 and 1: as `compareCalibration`, with the propensity for score; other
+ * losses:
  * chi-square over the bins, as `whereErrorsChanged`. Null when nothing can be compared.
  */
 export function compareBalancedLosses(bins: readonly BalancedBin[]): BalancedLosses | null {

@@ -10,7 +10,8 @@ const bin = (score: number, reference: [number, number], current: [number, numbe
 
 describe("compareCalibration", () => {
   it("is Cochran-Mantel-Haenszel by hand", () => {
-    // Two strata, reference 20 of 50 and 10 of 20, current 30 of 50 and 18 of 30. T = 30 - 25 + 18 - 16.8; V = 50 50 50 50/(100^2 99) + 20 30 28 22/(50^2 49).
+    // Two strata, reference 20 of 50 and 10 of 20, current 30 of 50 and 18 of 30. T = 30 - 25 + 18 - 16.8; V = 50 50 50 50/(100^2 99) + 20
+    // 30 28 22/(50^2 49).
     const result = compareCalibration([bin(0.3, [50, 20], [50, 30]), bin(0.7, [20, 10], [30, 18])])!;
     const variance = 50 ** 4 / (100 ** 2 * 99) + (20 * 30 * 28 * 22) / (50 ** 2 * 49);
     expect(result.shift).toBeCloseTo(6.2 / (25 + 12), 12);

@@ -22,10 +22,16 @@ export interface CalibrationGroup {
 }
 
 export interface CalibrationChange {
-  /** How much more often the same score now means positive, over all scores, -1..1 (Mantel-Haenszel risk difference), and its standard error. */
+  /**
+   * How much more often the same score now means positive, over all scores, -1..1 (Mantel-Haenszel risk difference), and its standard
+   * error.
+   */
   shift: number;
   standardError: number;
-  /** Size of the change over the score ranges whatever its sign, 0..1: root mean square of the differences by current rows, without what chance adds. */
+  /**
+   * Size of the change over the score ranges whatever its sign, 0..1: root mean square of the differences by current rows, without what
+   * chance adds.
+   */
   gap: number;
   /** Evidence: twice the smaller of the next two, at most 1. */
   p: number;
@@ -56,8 +62,10 @@ interface Stratum {
 /**
  * Whether the label's share at the same score has changed: P(y | score), which a change of the inputs alone leaves as it is when the score
  * tells all that the inputs say of y. Rows are compared within narrow strata of the score, so more of the high scores is no change.
- * In a stratum with n_r, n_c rows and k positives of n: excess T = current positives - n_c k/n, adjusted inside the stratum by pooled rising rates,
- * variance n_r n_c k (n - k) / (n^2 (n - 1)). Shift = sum T / sum (n_r n_c / n), p from (sum T)^2 / sum V; shape: the same per group, added up.
+ * In a stratum with n_r, n_c rows and k positives of n: excess T = current positives - n_c k/n, adjusted inside the stratum by pooled
+ * rising rates,
+ * variance n_r n_c k (n - k) / (n^2 (n - 1)). Shift = sum T / sum (n_r n_c / n), p from (sum T)^2 / sum V; shape: the same per group, added
+ * up.
  * Input: bins in any order, n and positives per side; or several such lists, between which nothing is compared (`balanceRows`).
  * Null when a side has no rows or all labels are alike.
  * Source: Cochran 1954; Mantel & Haenszel 1959; Greenland & Robins 1985 for the risk difference.

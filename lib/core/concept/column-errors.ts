@@ -82,7 +82,8 @@ function compareColumnErrors({ column, bins }: ErrorColumn): Omit<ColumnErrorCha
 type Bin = ErrorColumn["bins"][number];
 
 /**
- * Neighbours of too few rows are joined, and left out where that is still too few: bins that are not neighbours differ in more than this column.
+ * Neighbours of too few rows are joined, and left out where that is still too few: bins that are not neighbours differ in more than this
+ * column.
  * Chosen on the rows and losses of both sides together, so that the choice knows nothing of the difference.
  */
 function joinSmall(bins: readonly Bin[]): Bin[] {

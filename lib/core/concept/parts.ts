@@ -92,8 +92,10 @@ export interface RelationFacts {
 }
 
 /**
- * Did P(y | x) move: what the estimate leaves unexplained of the performance, the label's share at the same score, errors by column bin. Each
- * is judged only if a change of the inputs alone would not show in it. Inputs as before: all are. Inputs moved: only inside bins of equal propensity;
+ * Did P(y | x) move: what the estimate leaves unexplained of the performance, the label's share at the same score, errors by column bin.
+ * Each
+ * is judged only if a change of the inputs alone would not show in it. Inputs as before: all are. Inputs moved: only inside bins of equal
+ * propensity;
  * without those, against what the scores let expect, if the scores can be trusted. Benjamini-Hochberg over those judged.
  */
 export function judgeRelation({ performance }: ConceptInput, facts: RelationFacts, limits: ConceptThresholds): Judged[] {

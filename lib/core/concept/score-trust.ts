@@ -7,15 +7,20 @@ const ROWS = 20;
 
 export interface ScoreTrust {
   trusted: boolean;
-  /** The column for whose values the scores are most off on the reference, by how much (0..1, root mean square without what chance adds), and the corrected p. */
+  /**
+   * The column for whose values the scores are most off on the reference, by how much (0..1, root mean square without what chance adds),
+   * and the corrected p.
+   */
   column: string;
   gap: number;
   adjustedP: number;
 }
 
 /**
- * Whether the scores hold for every value of every column on the reference: mean label = mean score in each bin, up to one constant. A model that leaves a
- * column out can be calibrated overall and still be wrong for each of its values; when that column's mix moves, the label's share at the same score
+ * Whether the scores hold for every value of every column on the reference: mean label = mean score in each bin, up to one constant. A
+ * model that leaves a
+ * column out can be calibrated overall and still be wrong for each of its values; when that column's mix moves, the label's share at the
+ * same score
  * moves with it although P(y | x) does not. Not trusted: gap >= threshold with evidence (Benjamini-Hochberg over the columns).
  * Null when no column carries `positives` and `scores`.
  */

@@ -15,7 +15,7 @@ export interface Facts
   limits: ConceptThresholds;
 }
 
-/** The result in one sentence, with the number that carries it. */
+/** The result in words, with the number that carries it. */
 export function headlineFor(facts: Facts, parts: readonly ConceptPart[]): string {
   const { labelled } = facts.input;
   const relation = parts.filter((part) => RELATION.includes(part.id));

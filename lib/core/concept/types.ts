@@ -52,7 +52,10 @@ export type ConceptResult =
   | "data_and_concept_drift"
   | "not_enough_labels";
 
-/** moved: effect and evidence; unmoved: no effect; unclear: effect without evidence; not_judged: not known, or it could not tell the two drifts apart. */
+/**
+ * moved: effect and evidence; unmoved: no effect; unclear: effect without evidence; not_judged: not known, or it could not tell the two
+ * drifts apart.
+ */
 export type PartState = "moved" | "unmoved" | "unclear" | "not_judged";
 
 /** One thing looked at, with the numbers that decided. */
@@ -69,7 +72,7 @@ export interface ConceptPart {
 
 export interface ConceptVerdict {
   result: ConceptResult;
-  /** The result in one sentence that can be repeated in a meeting. */
+  /** The result with the number that carries it, to be repeated in a meeting. */
   headline: string;
   /** All sentences: headline, the parts, where it broke, what the labels could show. */
   sentences: string[];
@@ -86,7 +89,10 @@ export interface ConceptVerdict {
   scoreTrust: ScoreTrust | null;
   /** Where errors changed at the same column value; the first is where the relation broke most. */
   where: ColumnErrorChange[];
-  /** Change of the label's share at the same score (else of the performance) that these labels would show four times of five. Null without labels. */
+  /**
+   * Change of the label's share at the same score (else of the performance) that these labels would show four times of five. Null without
+   * labels.
+   */
   detectable: number | null;
   /** Labelled share of the window is below the threshold. */
   provisional: boolean;

@@ -11,14 +11,19 @@ import type { ConceptInput, ConceptResult, ConceptVerdict } from "./types.ts";
 const DETECTABLE = 2.8;
 
 /**
- * Tells concept drift - P(y | x) moved - from data drift - P(x) moved - for one window against the reference; every part by effect and evidence.
- * - concept_drift, data_and_concept_drift: something moved that the inputs do not explain (`judgeRelation`), without or with a change of the inputs.
- * - data_drift_with_harm, data_drift_without_harm: the inputs moved - or the labels' shares did while the label at the same score did not, which takes
+ * Tells concept drift - P(y | x) moved - from data drift - P(x) moved - for one window against the reference; every part by effect and
+ * evidence.
+ * - concept_drift, data_and_concept_drift: something moved that the inputs do not explain (`judgeRelation`), without or with a change of
+ *   the inputs.
+ * - data_drift_with_harm, data_drift_without_harm: the inputs moved - or the labels' shares did while the label at the same score did not,
+ *   which takes
  *   other cases, too - and nothing shows that the relation did; harm is a performance worse than the reference's.
- * - not_enough_labels: fewer labels than `minLabels`, nothing that could tell, or a large difference that chance could give at these numbers.
+ * - not_enough_labels: fewer labels than `minLabels`, nothing that could tell, or a large difference that chance could give at these
+ *   numbers.
  * - stable: otherwise.
  * Once the inputs moved, rows must be compared with rows that look alike: best by `balanced`; without it, by the scores, unless the
- * reference shows that they do not hold for every value of a column (`checkScores`) - then concept drift cannot be told, and a sentence says so.
+ * reference shows that they do not hold for every value of a column (`checkScores`) - then concept drift cannot be told, and a sentence
+ * says so.
  * With no labels at all the parts on inputs are judged all the same. Deterministic, no side effects.
  */
 export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThresholds> = {}): ConceptVerdict {

@@ -37,9 +37,11 @@ export function startAdwin(): AdwinState {
 
 /**
  * ADWIN, adaptive windowing: a window that grows while the mean stays, and is cut when two parts of it differ in mean by more than
- * sqrt(2/m s^2 ln(2 ln W / delta)) + 2/(3m) ln(2 ln W / delta), with 1/m = 1/(n0 - minWindow + 1) + 1/(n1 - minWindow + 1), W values in the window and
+ * sqrt(2/m s^2 ln(2 ln W / delta)) + 2/(3m) ln(2 ln W / delta), with 1/m = 1/(n0 - minWindow + 1) + 1/(n1 - minWindow + 1), W values in the
+ * window and
  * s^2 their variance. Values: any numbers (0 and 1 for errors). Memory: maxBuckets + 1 buckets for each power of two up to W.
- * Never warns. Every boundary between buckets is tried as a cut, as in the paper; River long left out one per size, and found some changes later.
+ * Never warns. Every boundary between buckets is tried as a cut, as in the paper; River long left out one per size, and found some changes
+ * later.
  * Source: Bifet & Gavalda 2007, "Learning from time-changing data with adaptive windowing"; variances after Babcock et al. 2003.
  */
 export function updateAdwin(state: AdwinState, value: number, options: AdwinOptions = ADWIN_DEFAULTS): Step<AdwinState> {

@@ -24,7 +24,8 @@ export function startDdm(): DdmState {
 }
 
 /**
- * DDM, drift detection method: with error rate p after n values and s = sqrt(p (1 - p) / n), warns when p + s exceeds p_min + 2 s_min and calls drift above
+ * DDM, drift detection method: with error rate p after n values and s = sqrt(p (1 - p) / n), warns when p + s exceeds p_min + 2 s_min and
+ * calls drift above
  * p_min + 3 s_min, where p_min and s_min are those at the least p + s so far. Values: 0 (right) or 1 (wrong).
  * Sees a rising error rate only, and slow rises late. Source: Gama et al. 2004, "Learning with drift detection".
  */

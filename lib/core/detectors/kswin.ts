@@ -33,8 +33,10 @@ export function startKswin(options: Pick<KswinOptions, "seed"> = KSWIN_DEFAULTS)
 }
 
 /**
- * KSWIN, Kolmogorov-Smirnov windowing: compares the newest `stat` values with as many drawn at random from the older ones of the window; drift when the exact
- * two-sample p is at most alpha and D is above 0.1. Values: any numbers. Never warns. Sees any change of the distribution, not only of the mean.
+ * KSWIN, Kolmogorov-Smirnov windowing: compares the newest `stat` values with as many drawn at random from the older ones of the window;
+ * drift when the exact
+ * two-sample p is at most alpha and D is above 0.1. Values: any numbers. Never warns. Sees any change of the distribution, not only of the
+ * mean.
  * The draws come from a generator whose seed is part of the state, so a replay gives the same result; it goes on over a drift.
  * `draw` replaces the generator. Source: Raab, Heusinger & Schleif 2020, "Reactive soft prototype computing for concept drift streams".
  */

@@ -6,7 +6,10 @@ export interface RandomStep {
   next: number;
 }
 
-/** One number of the generator "mulberry32" (Tommy Ettinger 2017): 32 bits of state, period 2^32. The same seed gives the same numbers everywhere. */
+/**
+ * One number of the generator "mulberry32" (Tommy Ettinger 2017): 32 bits of state, period 2^32. The same seed gives the same numbers
+ * everywhere.
+ */
 export function randomStep(seed: number): RandomStep {
   const next = (seed + 0x6d2b79f5) >>> 0;
   let x = Math.imul(next ^ (next >>> 15), next | 1);

@@ -18,7 +18,10 @@ export interface DetectorRun<State> {
   warnings: number[];
 }
 
-/** The detector over values in their order, from `state` or from the start. Same result however the values are split over calls, but for `warnings`, which counts a zone again that was entered in a call before. */
+/**
+ * The detector over values in their order, from `state` or from the start. Same result however the values are split over calls, but for
+ * `warnings`, which counts a zone again that was entered in a call before.
+ */
 export function runDetector<State>(
   detector: Detector<State>,
   values: ArrayLike<number>,
@@ -37,7 +40,10 @@ export function runDetector<State>(
 }
 
 export interface FalseAlarms {
-  /** Share of shuffled streams with at least one alarm: the chance that a clean stretch of this length and error rate alarms. 0..1, null without values or shuffles. */
+  /**
+   * Share of shuffled streams with at least one alarm: the chance that a clean stretch of this length and error rate alarms. 0..1, null
+   * without values or shuffles.
+   */
   streams: number | null;
   /** Alarms per 1,000 values. Null without values or shuffles. */
   perThousand: number | null;
@@ -47,8 +53,10 @@ export interface FalseAlarms {
 }
 
 /**
- * How often the detector alarms when nothing drifts: it is run over the same values in random order, which have no change at any place but the same
- * error rate. Deterministic for a seed. Not for streams whose neighbours depend on each other: shuffling takes that away, and the true rate is higher.
+ * How often the detector alarms when nothing drifts: it is run over the same values in random order, which have no change at any place but
+ * the same
+ * error rate. Deterministic for a seed. Not for streams whose neighbours depend on each other: shuffling takes that away, and the true rate
+ * is higher.
  */
 export function falseAlarmRate<State>(detector: Detector<State>, errors: ArrayLike<number>, shuffles: number, seed: number): FalseAlarms {
   let alarms = 0;

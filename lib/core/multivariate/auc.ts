@@ -8,7 +8,8 @@ export interface Auc {
 }
 
 /**
- * Area under the ROC curve with its variance, and with the variance it would have if scores said nothing, so that no permutations are needed.
+ * Area under the ROC curve with its variance, and with the variance it would have if scores said nothing, so that no permutations are
+ * needed.
  * O(n log n). Null when a side has fewer than two rows.
  * Source: DeLong, DeLong & Clarke-Pearson 1988, by the ranks of Sun & Xu 2014; ties as in Lehmann 1975, Nonparametrics, 1.4.
  */

@@ -24,7 +24,10 @@ export function rowCounts(columns: readonly MultivariateColumn[]): { reference: 
   return { reference: least("reference"), current: least("current") };
 }
 
-/** At most `limit` rows of both sides together, the smaller side whole as far as half of that: evenly spaced, so that every time of the window is in. */
+/**
+ * At most `limit` rows of both sides together, the smaller side whole as far as half of that: evenly spaced, so that every time of the
+ * window is in.
+ */
 export function sampleRows(rows: { reference: number; current: number }, limit: number): { reference: number[]; current: number[] } {
   const half = Math.floor(limit / 2);
   const reference = Math.min(rows.reference, Math.max(half, limit - rows.current));

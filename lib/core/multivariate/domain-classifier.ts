@@ -41,8 +41,10 @@ export interface DomainClassifier {
 
 /**
  * Did the inputs move together: can a classifier tell reference rows from current ones? Regularised logistic regression on one-hot columns
- * (`encode`), k-fold cross-validated with both sides in every fold; AUC is the mean over the folds, its band from DeLong's variances, its p from the variance of
- * Mann and Whitney's U, without permutations, both corrected for the folds' dependence (Nadeau & Bengio 2003). Sees every column's own drift and sums of them; not a change of how two columns go together
+ * (`encode`), k-fold cross-validated with both sides in every fold; AUC is the mean over the folds, its band from DeLong's variances, its p
+ * from the variance of
+ * Mann and Whitney's U, without permutations, both corrected for the folds' dependence (Nadeau & Bengio 2003). Sees every column's own
+ * drift and sums of them; not a change of how two columns go together
  * when neither moves (that is what `reconstructionError` is for).
  * At most `maxRows` rows, evenly spaced. Deterministic for a seed. Null with fewer than 50 rows on a side or no columns.
  */
@@ -83,7 +85,10 @@ function assignFolds(reference: number, current: number, { folds, seed }: Domain
   return Uint8Array.from([...first.values, ...shuffled(dealt(current), first.next).values]);
 }
 
-/** Folds are not independent, as each is learnt from by the others: variances times 1 + k test rows / training rows (measured without drift: 1.6 to 2.2; for k = 5: 2.25). */
+/**
+ * Folds are not independent, as each is learnt from by the others: variances times 1 + k test rows / training rows (measured without drift:
+ * 1.6 to 2.2; for k = 5: 2.25).
+ */
 function crossValidated(margins: Float64Array, folds: Uint8Array, count: number, n: number) {
   const parts = Array.from({ length: count }, (_, fold): Auc | null => {
     const own = (from: number, to: number) => margins.subarray(from, to).filter((_, i) => folds[from + i] === fold);

@@ -9,7 +9,8 @@ const SWEEPS = 30;
 
 /**
  * Eigenvalues and vectors of a symmetric matrix (n x n, row by row) by Jacobi's rotations, cyclic, until what is beside the diagonal is
- * 1e-12 of the whole. Signs are set so that the largest entry of a vector is positive: the same on every machine. Cost about 10 n^3 steps of a few operations each.
+ * 1e-12 of the whole. Signs are set so that the largest entry of a vector is positive: the same on every machine. Cost about 10 n^3 steps
+ * of a few operations each.
  * Empty matrix: empty. Source: Jacobi 1846; Golub & Van Loan, Matrix Computations, 8.5.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {

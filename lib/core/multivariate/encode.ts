@@ -21,8 +21,10 @@ const MOST_LEVELS = 11;
 const LEAST_LEVELS = 2;
 
 /**
- * One-hot encoding, kept as one level per column and row. Numeric: bins by quantiles of both sides together, right-closed; categorical: the most
- * frequent of both sides together, the rest as "other"; missing is a level of its own. Levels know nothing of the sides, so that encoding gives nothing away.
+ * One-hot encoding, kept as one level per column and row. Numeric: bins by quantiles of both sides together, right-closed; categorical: the
+ * most
+ * frequent of both sides together, the rest as "other"; missing is a level of its own. Levels know nothing of the sides, so that encoding
+ * gives nothing away.
  * Room for 200 levels: many columns get few levels each, and beyond 100 columns the last are left out.
  */
 export function encode(

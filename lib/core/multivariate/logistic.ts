@@ -16,7 +16,8 @@ const CONJUGATE_STEPS = 25;
 
 /**
  * Logistic regression with an L2 penalty of ridge/2 per squared weight (the intercept is free) on one-hot rows: the minimum of
- * sum log(1 + exp(-y m)) + ridge/2 |w|^2. Newton's method, each step solved by preconditioned conjugate gradients, halved while the objective rises; stops at a
+ * sum log(1 + exp(-y m)) + ridge/2 |w|^2. Newton's method, each step solved by preconditioned conjugate gradients, halved while the
+ * objective rises; stops at a
  * gradient of 1e-6 of the first. Deterministic. Cost: rows x columns x about 100.
  * `rows`: indices of the rows to learn from; `positive[row]`: 1 or 0. No rows: all weights 0.
  */

@@ -14,13 +14,19 @@ export const RECONSTRUCTION_DEFAULTS: ReconstructionOptions = { variance: 0.65, 
 const LEAST_ROWS = 50;
 
 export interface Reconstruction {
-  /** Mean distance of a row to its reconstruction, in standard deviations of the reference's columns, on reference rows that were not learnt from and on current rows. */
+  /**
+   * Mean distance of a row to its reconstruction, in standard deviations of the reference's columns, on reference rows that were not learnt
+   * from and on current rows.
+   */
   reference: number;
   current: number;
   /** What a window like the reference gives in 997 of 1,000: reference +- 3 standard deviations of a mean of that many rows. */
   low: number;
   high: number;
-  /** current - reference in standard deviations of the row errors; its two-sided p (Welch). Both ways count: rows can also have become too regular. */
+  /**
+   * current - reference in standard deviations of the row errors; its two-sided p (Welch). Both ways count: rows can also have become too
+   * regular.
+   */
   effect: number;
   p: number;
   components: number;
@@ -32,11 +38,15 @@ export interface Reconstruction {
 }
 
 /**
- * Did the columns' relations move: principal components of the reference that explain 65 % of its variance; a row that keeps to the relations is
- * rebuilt well from them. Missing values become the mean (numeric) or the most frequent category; categories become their frequency in the reference;
- * columns are standardised by the reference. Learnt on every other reference row and measured on the others, as errors of rows learnt from are too small.
+ * Did the columns' relations move: principal components of the reference that explain 65 % of its variance; a row that keeps to the
+ * relations is
+ * rebuilt well from them. Missing values become the mean (numeric) or the most frequent category; categories become their frequency in the
+ * reference;
+ * columns are standardised by the reference. Learnt on every other reference row and measured on the others, as errors of rows learnt from
+ * are too small.
  * Sees changed relations of columns that do not move themselves; blind to shifts along the components (`classifyDomain` sees those).
- * At most 200 columns and `maxRows` rows. Deterministic. Null with fewer than 50 rows on a side (100 of the reference) or fewer than two columns.
+ * At most 200 columns and `maxRows` rows. Deterministic. Null with fewer than 50 rows on a side (100 of the reference) or fewer than two
+ * columns.
  * Source: NannyML's data reconstruction with PCA, whose defaults these are.
  */
 export function reconstructionError(

@@ -91,7 +91,10 @@ export function compareChanges(a: BothCells, b: BothCells): LossDifference | nul
   return { value, effect: deviation > 0 ? value / deviation : 0, p: error > 0 ? normalTwoSided(value / error) : 1 };
 }
 
-/** Binary cells get one more error and one more success, so that "none of 30" does not count as a rate known for certain (Agresti & Caffo 2000). */
+/**
+ * Binary cells get one more error and one more success, so that "none of 30" does not count as a rate known for certain (Agresti & Caffo
+ * 2000).
+ */
 function smoothedVariance(cell: LossCell): number {
   if (!isBinary(cell)) return varianceOf(cell);
   const rate = (cell.sum + 1) / (cell.n + 2);

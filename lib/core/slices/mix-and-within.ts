@@ -41,8 +41,10 @@ export interface MixAndWithin {
 }
 
 /**
- * Takes the change of an overall mean loss (error rate) apart into mix - more of the slices that are harder - and within - slices that do worse:
- * mix = sum (w1 - w0)((r0 + r1)/2 - R), within = sum (w0 + w1)/2 (r1 - r0), with shares w, means r (0: reference, 1: current), and R the mean of both overall
+ * Takes the change of an overall mean loss (error rate) apart into mix - more of the slices that are harder - and within - slices that do
+ * worse:
+ * mix = sum (w1 - w0)((r0 + r1)/2 - R), within = sum (w0 + w1)/2 (r1 - r0), with shares w, means r (0: reference, 1: current), and R the
+ * mean of both overall
  * rates, which takes nothing away in the sum and makes a slice's mix that of a slice harder or easier than average. The sum is exact.
  * A slice that is new or gone has one rate only, so all of its part is mix.
  * Standard errors take the losses as independent; those of mix also take the shares as a sample. Null when a side has no rows.

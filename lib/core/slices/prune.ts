@@ -9,7 +9,8 @@ export interface Pruned {
 /**
  * Leaves out weak slices that another one explains, by the rows that the two do not share.
  * For two weak values A and B of different columns whose pair A&B was counted: when A without B is no longer weak while B without A is,
- * B explains A. When neither is weak without the other and A&B is itself weak, the pair explains both. Then a weak pair stays only if it is worse
+ * B explains A. When neither is weak without the other and A&B is itself weak, the pair explains both. Then a weak pair stays only if it is
+ * worse
  * than the rest of each of its weak values, by effect and evidence; else that value explains it.
  * "Weak" is here: against the rows outside of both, with the search's effect, its level and its support. Too few rows left: not weak, so
  * that of two columns that say the same the greater loss is kept.
@@ -77,7 +78,9 @@ function resolve(weak: readonly TriedSlice[], explained: Map<string, TriedSlice>
   return { kept: weak.filter((slice) => !explained.has(slice.key)), pruned };
 }
 
-/** Both values are weak only where they meet, and most of each lies outside: two columns that say the same share nearly all rows instead. */
+/**
+ * Both values are weak only where they meet, and most of each lies outside: two columns that say the same share nearly all rows instead.
+ */
 function pairIsTheCause(a: TriedSlice, b: TriedSlice, both: BothCells, options: SliceOptions): boolean {
   return [a, b].every((single) => {
     const rest = restOf(single.cells, both);

@@ -7,7 +7,10 @@ export interface SlicePart {
 }
 
 export interface SliceOptions {
-  /** `level`: slices that do worse than the other rows now. `change`: slices that have become worse since the reference by more than the others. */
+  /**
+   * `level`: slices that do worse than the other rows now. `change`: slices that have become worse since the reference by more than the
+   * others.
+   */
   by: "level" | "change";
   /** Labelled current rows that a slice needs; with `change`, reference rows too. Also the rows that must be left outside of it. */
   minSupport: number;

@@ -46,7 +46,10 @@ export interface WeakSlice {
   effect: number;
   p: number;
   adjustedP: number;
-  /** n x (rate - overall rate): losses (errors) above what the slice would have at the overall rate; with `change`, n x (change - overall change). */
+  /**
+   * n x (rate - overall rate): losses (errors) above what the slice would have at the overall rate; with `change`, n x (change - overall
+   * change).
+   */
   lostValue: number;
 }
 
@@ -59,7 +62,8 @@ export interface WeakSlices {
 }
 
 /**
- * Slices of one and two columns on which the model does worse than on all other rows: effect (minEffect) and evidence (Benjamini-Hochberg over
+ * Slices of one and two columns on which the model does worse than on all other rows: effect (minEffect) and evidence (Benjamini-Hochberg
+ * over
  * all slices tried), ranked by what is lost, without those that another one explains (`pruneSlices`).
  * `tables`: one per column and per pair wanted; each holds every labelled row once, so that the first table's sums are the whole.
  * Deterministic: equal losses are in the order of the names. No table, or no rows: no slices.

@@ -7,7 +7,8 @@ import type { ScoreBin } from "../calibration.ts";
 import type { ErrorColumn, ExpectedCell } from "../column-errors.ts";
 import type { ConceptInput, Estimate } from "../types.ts";
 
-// A made-up world with three inputs, for the simulations of this folder: how the inputs fall, how they cause the label, and what the model believes.
+// A made-up world with three inputs, for the simulations of this folder: how the inputs fall, how they cause the label, and what the model
+// believes.
 
 export type Inputs = [number, number, number];
 
