@@ -154,6 +154,9 @@ describe("partitions", () => {
     const now = new Date("2031-12-31T23:59:59Z");
     const made = await Promise.all([ensurePartitions(db.pool, now), ensurePartitions(db.pool, now), ensurePartitions(db.pool, now)]);
     expect(made.flat().sort()).toEqual([
+      "outcome_2031_12",
+      "outcome_2032_01",
+      "outcome_2032_02",
       "record_key_2031_12",
       "record_key_2032_01",
       "record_key_2032_02",

@@ -36,6 +36,7 @@ describe("migrate", () => {
       "SELECT partrelid::regclass::text AS table, pg_get_partkeydef(partrelid) AS key FROM pg_partitioned_table ORDER BY 1",
     );
     expect(partitioned.rows).toEqual([
+      { table: "outcome", key: "RANGE (day)" },
       { table: "record_key", key: "RANGE (day)" },
       { table: "segment", key: "RANGE (max_day)" },
     ]);

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { inTransaction } from "./transaction.ts";
 
 /** Tables that are partitioned by month, and the date column that decides. `<table>_default` takes what has no month. */
-export const PARTITIONED = { segment: "max_day", record_key: "day" } as const;
+export const PARTITIONED = { segment: "max_day", record_key: "day", outcome: "day" } as const;
 
 export interface Partition {
   table: keyof typeof PARTITIONED;

@@ -10,6 +10,13 @@ const CHUNKS = [
   `DELETE FROM record_key WHERE (model_id, day, hash) IN (SELECT model_id, day, hash FROM record_key WHERE model_id = $1 LIMIT 20000)`,
   `DELETE FROM profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN
      (SELECT model_id, generation, resolution, version_id, slice, bucket FROM profile WHERE model_id = $1 LIMIT 2000)`,
+  `DELETE FROM performance_profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN
+     (SELECT model_id, generation, resolution, version_id, slice, bucket FROM performance_profile WHERE model_id = $1 LIMIT 2000)`,
+  `DELETE FROM outcome WHERE (model_id, generation, key, day) IN
+     (SELECT model_id, generation, key, day FROM outcome WHERE model_id = $1 LIMIT 20000)`,
+  `DELETE FROM outcome_label WHERE (model_id, generation, key) IN
+     (SELECT model_id, generation, key FROM outcome_label WHERE model_id = $1 LIMIT 20000)`,
+  "DELETE FROM performance_spec WHERE model_id = $1",
 ];
 /** Processes that remember a model's id may write to it for a moment after it was deleted. */
 const SETTLED = "interval '1 minute'";

@@ -258,7 +258,16 @@ describe("deleting", () => {
     expect(await call(202, "DELETE", "models/gone")).toEqual({ model: "gone", removed: true });
     await call(404, "GET", "models/gone");
     await call(404, "DELETE", "models/gone");
-    for (const table of ["segment", "record_key", "rollup_queue", "profile"]) {
+    for (const table of [
+      "segment",
+      "record_key",
+      "rollup_queue",
+      "profile",
+      "performance_profile",
+      "performance_spec",
+      "outcome",
+      "outcome_label",
+    ]) {
       const left = await db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE model_id = $1`, [id]);
       expect(left.rows[0]!.n, table).toBe(0);
     }

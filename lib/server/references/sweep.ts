@@ -9,6 +9,14 @@ const CHUNKS = [
      SELECT model_id, generation, segment_id FROM rollup_queue WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK} FOR UPDATE SKIP LOCKED)`,
   `DELETE FROM profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN (
      SELECT model_id, generation, resolution, version_id, slice, bucket FROM profile WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
+  `DELETE FROM performance_profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN (
+     SELECT model_id, generation, resolution, version_id, slice, bucket FROM performance_profile
+     WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
+  `DELETE FROM outcome WHERE (model_id, generation, key, day) IN (
+     SELECT model_id, generation, key, day FROM outcome WHERE model_id = $1 AND generation = $2 LIMIT ${10 * CHUNK})`,
+  `DELETE FROM outcome_label WHERE (model_id, generation, key) IN (
+     SELECT model_id, generation, key FROM outcome_label WHERE model_id = $1 AND generation = $2 LIMIT ${10 * CHUNK})`,
+  "DELETE FROM performance_spec WHERE model_id = $1 AND generation = $2",
   `DELETE FROM binning WHERE id IN (SELECT id FROM binning WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
 ];
 
@@ -31,7 +39,7 @@ export async function sweepGenerations(pool: Pool): Promise<number> {
   for (const { id } of models) {
     // First what there is, then what is in use: a build that begins in between is in use before it has rows.
     const found = new Set<number>();
-    for (const table of ["profile", "binning", "rollup_queue"]) {
+    for (const table of ["profile", "binning", "rollup_queue", "performance_profile", "performance_spec", "outcome", "outcome_label"]) {
       const { rows } = await pool.query<{ generation: number }>(generationsOf(table), [id]);
       for (const { generation } of rows) found.add(generation);
     }

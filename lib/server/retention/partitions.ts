@@ -1,9 +1,10 @@
 import type { Pool } from "pg";
 import { isRetryable } from "#server/db/errors.ts";
+import { PARTITIONED } from "#server/db/partitions.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 
 interface Month {
-  parent: "segment" | "record_key";
+  parent: keyof typeof PARTITIONED;
   name: string;
   from: string;
   to: string;
@@ -13,7 +14,9 @@ const SELECT_MONTHS = `
 SELECT p.relname AS parent, c.relname AS name, b[1] AS from, b[2] AS to
 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
 CROSS JOIN LATERAL regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \\(''(.+)''\\) TO \\(''(.+)''\\)') b
-WHERE p.relname IN ('segment', 'record_key') AND b IS NOT NULL AND c.relnamespace = 'public'::regnamespace
+WHERE p.relname IN (${Object.keys(PARTITIONED)
+  .map((table) => `'${table}'`)
+  .join(", ")}) AND b IS NOT NULL AND c.relnamespace = 'public'::regnamespace
 ORDER BY c.relname`;
 
 /** The models that have rows in a table, each found by one step in its primary key. */

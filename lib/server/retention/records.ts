@@ -14,6 +14,21 @@ const DELETE_KEYS = `
 DELETE FROM record_key WHERE (model_id, day, hash) IN (
   SELECT model_id, day, hash FROM record_key WHERE model_id = $1 AND day < $2 LIMIT 20000)`;
 
+const DELETE_OUTCOMES = `
+DELETE FROM outcome WHERE (model_id, generation, key, day) IN (
+  SELECT model_id, generation, key, day FROM outcome
+  WHERE model_id = $1 AND generation = ANY($3::int4[]) AND day < $2 LIMIT 20000)`;
+
+/** A label whose prediction is still there stays: a correction has to know what was counted. */
+const DELETE_LABELS = `
+DELETE FROM outcome_label WHERE (model_id, generation, key) IN (
+  SELECT l.model_id, l.generation, l.key FROM outcome_label l WHERE l.model_id = $1 AND l.received_at < $2::date AND NOT EXISTS (
+    SELECT 1 FROM outcome o WHERE o.model_id = l.model_id AND o.generation = l.generation AND o.key = l.key) LIMIT 20000)`;
+
+/** Generations in use; what others have left is swept. */
+const SELECT_GENERATIONS = `
+SELECT array_remove(ARRAY[generation, building_generation], NULL) AS generations FROM model WHERE id = $1`;
+
 export interface RecordsDeleted {
   months: string[];
   segments: number;
@@ -23,7 +38,7 @@ export interface RecordsDeleted {
 /**
  * Deletes the records that are older than their model's retention: whole months where every model has let them go, else days.
  * Profiles stay, so charts reach further back than records; the rows of an uploaded reference stay as long as it is in force.
- * A segment goes with its newest record.
+ * A segment goes with its newest record. A label that comes for a prediction that is gone joins nothing.
  */
 export async function deleteOldRecords(pool: Pool): Promise<RecordsDeleted> {
   const { rows } = await pool.query<{ id: number; cutoff: string }>(
@@ -35,6 +50,9 @@ export async function deleteOldRecords(pool: Pool): Promise<RecordsDeleted> {
     await inChunks(pool, DELETE_QUEUE, [id, cutoff]);
     deleted.segments += await inChunks(pool, DELETE_SEGMENTS, [id, cutoff]);
     deleted.keys += await inChunks(pool, DELETE_KEYS, [id, cutoff]);
+    const { rows: used } = await pool.query<{ generations: number[] }>(SELECT_GENERATIONS, [id]);
+    await inChunks(pool, DELETE_OUTCOMES, [id, cutoff, used[0]?.generations ?? []]);
+    await inChunks(pool, DELETE_LABELS, [id, cutoff]);
   }
   return deleted;
 }

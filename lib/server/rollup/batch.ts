@@ -2,6 +2,8 @@ import type { Pool, PoolClient } from "pg";
 import { bucketsToWrite } from "#core/profiles/buckets.ts";
 import { encodeBucket } from "#core/profiles/packed.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { joinOutcomes } from "../performance/join.ts";
+import { outcomeKeys } from "../performance/keys.ts";
 import { type Claimed, claimSegments } from "./claim.ts";
 import { countBucket, newScratch, type PreparedSegment } from "./counting/count.ts";
 import type { CountingColumn } from "./counting/counting-column.ts";
@@ -9,12 +11,12 @@ import { type BucketGroup, groupSegment } from "./counting/group.ts";
 import { ensureBinnings } from "./ensure-binnings.ts";
 import { limitSlices } from "./limit-slices.ts";
 import { loadCountingColumns } from "./load-columns.ts";
-import { type OpenedSegment, openClaimed, prepare, SegmentFailure } from "./prepare.ts";
+import { type OpenedSegment, openClaimed, type Prepared, prepare, SegmentFailure } from "./prepare.ts";
 import { DELETE_CLAIMED, MARK_FAILED } from "./sql/queue.sql.ts";
 import { type Delta, writeDeltas } from "./write-deltas.ts";
 
 /** Where a test may make a batch fail. */
-export type FaultPoint = "claimed" | "counted" | "written" | "before commit";
+export type FaultPoint = "claimed" | "counted" | "written" | "joined" | "before commit";
 
 export interface RollupOptions {
   /** Records of one transaction: bounds memory and how long locks are held. */
@@ -54,16 +56,19 @@ export async function rollUpBatch(
 ): Promise<BatchResult | null> {
   const limits = { ...BATCH_LIMITS, ...options };
   const fault = options.fault ?? (() => {});
+  const keyOf = await outcomeKeys(pool);
   return inTransaction(pool, async (client) => {
     const claimed = await claimSegments(client, modelId, generation, limits);
     if (!claimed) return null;
     await fault("claimed");
     const failed = new Map<string, string>();
     const opened = openClaimed(claimed.segments, failed);
-    const { deltas, columns } = await count(client, modelId, generation, claimed, opened, failed);
+    const { deltas, columns, prepared } = await count(client, modelId, generation, claimed, opened, failed);
     await fault("counted");
     await writeDeltas(client, modelId, generation, deltas, columns);
     await fault("written");
+    await joinOutcomes(client, { modelId, generation, now: claimed.now }, prepared, keyOf);
+    await fault("joined");
     const done = claimed.segments.filter(({ id }) => !failed.has(id));
     await client.query(DELETE_CLAIMED, [modelId, generation, [...done.map(({ id }) => id), ...claimed.gone]]);
     for (const [id, error] of failed) await client.query(MARK_FAILED, [modelId, generation, id, error]);
@@ -87,7 +92,7 @@ async function count(
   claimed: Claimed,
   opened: OpenedSegment[],
   failed: Map<string, string>,
-): Promise<{ deltas: Delta[]; columns: CountingColumn[] }> {
+): Promise<{ deltas: Delta[]; columns: CountingColumn[]; prepared: Prepared[] }> {
   const loaded = await loadCountingColumns(client, modelId, generation);
   for (let rest = opened; rest.length > 0; rest = rest.filter(({ id }) => !failed.has(id))) {
     try {
@@ -98,13 +103,13 @@ async function count(
       prepared.forEach(({ segment, slices }, index) => {
         groupSegment(groups, segment, index, (ts) => bucketsToWrite(ts, claimed.now), slices);
       });
-      return { deltas: countGroups(groups.values(), prepared, columns), columns };
+      return { deltas: countGroups(groups.values(), prepared, columns), columns, prepared };
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;
       failed.set(error.segmentId, error.message.slice(0, 2_000));
     }
   }
-  return { deltas: [], columns: loaded };
+  return { deltas: [], columns: loaded, prepared: [] };
 }
 
 function countGroups(groups: Iterable<BucketGroup>, prepared: readonly PreparedSegment[], columns: readonly CountingColumn[]): Delta[] {

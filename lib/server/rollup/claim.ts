@@ -5,6 +5,8 @@ export interface ClaimedSegment {
   id: string;
   rows: number;
   attempts: number;
+  /** ms since the epoch */
+  receivedAt: number;
   payload: Buffer;
 }
 
@@ -38,16 +40,16 @@ export async function claimSegments(
   if (queued.length === 0) return null;
   const taken = await bounded(client, modelId, queued, limits);
   const key = [modelId, taken.map((row) => row.max_day), taken.map((row) => row.segment_id)];
-  const { rows } = await client.query<{ id: string; payload: Buffer }>(SELECT_PAYLOADS, key);
-  const payloads = new Map(rows.map(({ id, payload }) => [id, payload]));
+  const { rows } = await client.query<{ id: string; payload: Buffer; received_at: Date }>(SELECT_PAYLOADS, key);
+  const stored = new Map(rows.map((row) => [row.id, row]));
   const { rows: facts } = await client.query<{ now: Date; slice_columns: string[] }>(
     "SELECT clock_timestamp() AS now, slice_columns FROM model WHERE id = $1",
     [modelId],
   );
   const claimed: Claimed = { now: facts[0]!.now.getTime(), sliceColumns: facts[0]!.slice_columns, segments: [], gone: [] };
   for (const { segment_id, rows, attempts } of taken) {
-    const payload = payloads.get(segment_id);
-    if (payload) claimed.segments.push({ id: segment_id, rows, attempts, payload });
+    const found = stored.get(segment_id);
+    if (found) claimed.segments.push({ id: segment_id, rows, attempts, receivedAt: found.received_at.getTime(), payload: found.payload });
     else claimed.gone.push(segment_id);
   }
   return claimed;

@@ -21,22 +21,25 @@ export class SegmentFailure extends Error {
 
 export interface OpenedSegment {
   id: string;
+  /** ms since the epoch */
+  receivedAt: number;
   segment: Segment;
 }
 
 export interface Prepared extends PreparedSegment {
   id: string;
+  receivedAt: number;
   segment: Segment;
   slices: SliceVector[];
 }
 
 /** Opens the claimed segments; one that cannot be opened, or does not hold what the queue says, goes into `failed`. */
 export function openClaimed(claimed: readonly ClaimedSegment[], failed: Map<string, string>): OpenedSegment[] {
-  return claimed.flatMap(({ id, rows, payload }) => {
+  return claimed.flatMap(({ id, rows, receivedAt, payload }) => {
     try {
       const segment = unpackSegment(payload);
       if (segment.rows !== rows) throw new Error(`the segment holds ${segment.rows} records, not ${rows}`);
-      return [{ id, segment }];
+      return [{ id, receivedAt, segment }];
     } catch (error) {
       failed.set(id, `cannot be read: ${error instanceof Error ? error.message : String(error)}`.slice(0, 2_000));
       return [];
@@ -45,11 +48,16 @@ export function openClaimed(claimed: readonly ClaimedSegment[], failed: Map<stri
 }
 
 /** Reads the values of all columns from a segment; throws a SegmentFailure that names it. */
-export function prepare({ id, segment }: OpenedSegment, columns: readonly CountingColumn[], sliceColumns: readonly string[]): Prepared {
+export function prepare(
+  { id, receivedAt, segment }: OpenedSegment,
+  columns: readonly CountingColumn[],
+  sliceColumns: readonly string[],
+): Prepared {
   try {
     const roles = new Map<string, Role>(columns.map(({ name, role }) => [name, role]));
     return {
       id,
+      receivedAt,
       segment,
       rows: segment.rows,
       roles: rolesOf(segment, (name, stored) => roles.get(name) ?? stored),

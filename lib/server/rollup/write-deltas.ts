@@ -2,8 +2,8 @@ import type { PoolClient } from "pg";
 import type { CountingColumn } from "./counting/counting-column.ts";
 import type { TimeBucket } from "./counting/group.ts";
 import { mergePacked } from "./counting/merge-packed.ts";
-import { INSERT_VERSIONS, SELECT_VERSIONS } from "./sql/columns.sql.ts";
 import { LOCK_PROFILES, SELECT_ROWS, UPSERT_ROWS } from "./sql/profiles.sql.ts";
+import { versionIds } from "./versions.ts";
 
 /** What a batch adds to one row of the table `profile`. */
 export interface Delta extends TimeBucket {
@@ -50,17 +50,4 @@ export async function writeDeltas(
       ...merged.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
     ]);
   }
-}
-
-/** Ids of the versions, made where they are missing. */
-async function versionIds(client: PoolClient, modelId: number, names: ReadonlySet<string>): Promise<Map<string, number>> {
-  const read = async () => {
-    const { rows } = await client.query<{ id: number; name: string }>(SELECT_VERSIONS, [modelId]);
-    return new Map(rows.map(({ id, name }) => [name, id]));
-  };
-  const known = await read();
-  const missing = [...names].filter((name) => !known.has(name));
-  if (missing.length === 0) return known;
-  await client.query(INSERT_VERSIONS, [modelId, missing]);
-  return read();
 }

@@ -14,12 +14,13 @@ export interface ConservationOptions {
  * Checks that no record was lost or counted twice, and throws with every sentence that is wrong:
  * received = accepted + duplicates + rejected in every batch; accepted = records in traffic segments = record keys (where
  * neither retention nor the deletion of a model has taken any away); each generation in use has counted in its days
- * every stored record that is not in its queue; and in every bucket each column's bins, missing and invalid add up to the records that can carry it.
+ * every stored record that is not in its queue, and each prediction once among its outcomes and in its performance profiles; and in every bucket each column's bins, missing and invalid add up to the records that can carry it.
  */
 export async function assertConservation(pool: Pool, options: ConservationOptions = {}): Promise<void> {
   const errors = [
     ...(await batchErrors(pool, options.retentionRan ?? false)),
     ...(await generationErrors(pool, options)),
+    ...(await outcomeErrors(pool, options)),
     ...(await bucketErrors(pool)),
   ];
   if (errors.length > 0) throw new Error(`Records are not conserved:\n- ${errors.slice(0, 20).join("\n- ")}`);
@@ -70,6 +71,45 @@ async function generationErrors(pool: Pool, { retentionRan = false, emptyQueuesO
     if (emptyQueuesOnly && queued !== "0") return [];
     if (retentionRan ? BigInt(counted) >= expected : BigInt(counted) === expected) return [];
     return [`model ${name}, generation ${generation}: ${stored} records stored, ${queued} waiting, but ${counted} counted`];
+  });
+}
+
+/** Each generation that has met a prediction has met every one that is counted, and its performance profiles hold each once. */
+async function outcomeErrors(pool: Pool, { retentionRan = false, emptyQueuesOnly = false }: ConservationOptions): Promise<string[]> {
+  const { rows } = await pool.query<
+    Record<"stored" | "outcomes" | "labelled" | "profiled" | "profiled_labelled", string> & {
+      name: string;
+      generation: number;
+      waiting: boolean;
+      has_spec: boolean;
+    }
+  >(`
+    SELECT m.name, g.generation,
+      (SELECT coalesce(sum(predictions), 0) FROM segment s WHERE s.model_id = m.id AND s.reference_id IS NULL AND NOT EXISTS (
+         SELECT 1 FROM rollup_queue q WHERE q.model_id = m.id AND q.generation = g.generation AND q.segment_id = s.id)) AS stored,
+      (SELECT count(*) FROM outcome o WHERE o.model_id = m.id AND o.generation = g.generation) AS outcomes,
+      (SELECT count(*) FROM outcome o JOIN outcome_label l USING (model_id, generation, key)
+       WHERE o.model_id = m.id AND o.generation = g.generation AND l.value IS NOT NULL) AS labelled,
+      coalesce(p.predictions, 0) AS profiled, coalesce(p.labelled, 0) AS profiled_labelled,
+      EXISTS (SELECT 1 FROM rollup_queue q WHERE q.model_id = m.id AND q.generation = g.generation) AS waiting,
+      EXISTS (SELECT 1 FROM performance_spec s WHERE s.model_id = m.id AND s.generation = g.generation) AS has_spec
+    FROM model m CROSS JOIN LATERAL (SELECT DISTINCT generation FROM outcome o WHERE o.model_id = m.id) g
+    LEFT JOIN LATERAL (SELECT sum(predictions) AS predictions, sum(labelled) AS labelled FROM performance_profile p
+      WHERE p.model_id = m.id AND p.generation = g.generation AND p.resolution = 2 AND p.slice = '') p ON true
+    WHERE m.deleted_at IS NULL AND g.generation IN (m.generation, m.building_generation)`);
+  return rows.flatMap((row) => {
+    if (emptyQueuesOnly && row.waiting) return [];
+    const where = `model ${row.name}, generation ${row.generation}`;
+    const errors: string[] = [];
+    const differs = (a: string, b: string) => (retentionRan ? BigInt(a) > BigInt(b) : a !== b);
+    // Retention takes predictions, and profiles stay.
+    if (!retentionRan && row.stored !== row.outcomes) errors.push(`${where}: ${row.stored} predictions counted, ${row.outcomes} outcomes`);
+    if (row.has_spec && differs(row.outcomes, row.profiled))
+      errors.push(`${where}: ${row.outcomes} outcomes, ${row.profiled} predictions in performance profiles`);
+    // A label that cannot be used for the task is counted apart, so fewer may be counted than are there. Never more.
+    if (row.has_spec && !retentionRan && BigInt(row.profiled_labelled) > BigInt(row.labelled))
+      errors.push(`${where}: ${row.labelled} predictions have a label, ${row.profiled_labelled} are counted as labelled`);
+    return errors;
   });
 }
 

@@ -37,13 +37,13 @@ export async function storeRecords(pool: Pool, modelId: number, records: readonl
     const { project_id, generation, building_generation } = models[0]!;
     const { rows: ids } = await client.query<{ id: string }>("SELECT nextval(pg_get_serial_sequence('segment', 'id')) AS id");
     const segmentId = ids[0]!.id;
-    const { rows: fresh } = await client.query<{ hash: string }>(
+    const { rows: fresh } = await client.query<{ day: string; hash: string }>(
       `INSERT INTO record_key (model_id, day, hash, segment_id)
-       SELECT $1, d, h, $4 FROM unnest($2::date[], $3::int8[]) k (d, h) ON CONFLICT DO NOTHING RETURNING hash`,
+       SELECT $1, d, h, $4 FROM unnest($2::date[], $3::int8[]) k (d, h) ON CONFLICT DO NOTHING RETURNING day::text AS day, hash`,
       [modelId, records.map((record) => day(record.ts)), records.map(hashOf), segmentId],
     );
-    const known = new Set(fresh.map(({ hash }) => hash));
-    const kept = records.filter((record) => known.delete(hashOf(record)));
+    const known = new Set(fresh.map(({ day, hash }) => `${day} ${hash}`));
+    const kept = records.filter((record) => known.delete(`${day(record.ts)} ${hashOf(record)}`));
     await client.query(
       "INSERT INTO ingest_batch (id, project_id, received, accepted, duplicates, rejected, bytes) VALUES ($1, $2, $3, $4, $5, 0, 0)",
       [randomUUID(), project_id, records.length, kept.length, records.length - kept.length],
@@ -76,5 +76,6 @@ export async function storeRecords(pool: Pool, modelId: number, records: readonl
 const day = (ts: number) => new Date(ts).toISOString().slice(0, 10);
 
 function hashOf(record: LoggedRecord): string {
-  return String(createHash("sha256").update(`${record.kind} ${record.id}`).digest().readBigInt64BE(0));
+  const kind = record.correction ? "correction" : record.kind;
+  return String(createHash("sha256").update(`${kind} ${record.id}`).digest().readBigInt64BE(0));
 }

@@ -28,7 +28,7 @@ FROM unnest($2::date[], $3::int8[]) q (day, id) JOIN segment s ON s.model_id = $
 
 /** $1 model, $2 days, $3 ids. */
 export const SELECT_PAYLOADS = `
-SELECT s.id, s.payload
+SELECT s.id, s.payload, s.received_at
 FROM unnest($2::date[], $3::int8[]) q (day, id) JOIN segment s ON s.model_id = $1 AND s.max_day = q.day AND s.id = q.id`;
 
 /** Counted. $1 model, $2 generation, $3 segment ids. */

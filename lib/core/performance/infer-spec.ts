@@ -1,0 +1,106 @@
+import { binarySpec, buildRegressionSpec, MAX_CLASSES, multiclassSpec, rankingSpec } from "./spec.ts";
+import type { PerformanceSpec, Task } from "./types.ts";
+
+/** What a model said of one id, and what was so; label undefined: not known. */
+export interface Observed {
+  prediction?: string | number | boolean | null;
+  label?: string | number | boolean | null;
+  /** A score came with the prediction. */
+  scored?: boolean;
+}
+
+/** What a person has set; null or absent: as the data look. */
+export interface SpecWish {
+  task?: Task | null;
+  positiveClass?: string | null;
+}
+
+/** Fewer pairs than this leave a regression's bins of residuals meaningless. */
+const FEWEST_PAIRS = 10;
+/** Names that say by themselves which of two classes is the one that is looked for. */
+const POSITIVE = ["1", "true", "yes", "y", "positive", "pos"];
+
+/**
+ * The spec for these predictions and labels; null as long as they do not say: no label, a single class, or fewer than 10 pairs of numbers.
+ * Numbers as labels: binary when all are 0 or 1 and the predictions are, too, or are probabilities, or have scores; else regression. Other
+ * labels: binary with two classes, else multiclass with the MAX_CLASSES most frequent. The positive class is the one that a person has set,
+ * or whose name says so (1, true, yes), or the rarer one. The order of the data does not matter, save that a regression's bins are sampled.
+ */
+export function inferSpec(observed: readonly Observed[], wish: SpecWish = {}): PerformanceSpec | null {
+  const labelled = observed.filter(({ label }) => isClass(label));
+  if (labelled.length === 0) return null;
+  const task = wish.task ?? inferTask(observed, labelled);
+  if (task === "ranking") return rankingSpec();
+  if (task === "regression") return regressionOf(observed);
+  const probabilities = task === "binary" && saysProbabilities(observed);
+  const labels = frequencies(labelled.map(({ label }) => label));
+  const all = frequencies([...labelled.map(({ label }) => label), ...(probabilities ? [] : observed.map(({ prediction }) => prediction))]);
+  if (isZeroOne(labelled) && labelled.every(({ label }) => typeof label === "number"))
+    for (const name of ["0", "1"]) all.set(name, all.get(name) ?? 0);
+  const byUse = [...all].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
+  if (byUse.length < 2 && !(wish.positiveClass && !all.has(wish.positiveClass))) return null;
+  if (task === "multiclass" || (task === null && byUse.length > 2)) return multiclassSpec(byUse.slice(0, MAX_CLASSES));
+  const positive = positiveOf(byUse, labels, wish.positiveClass);
+  const negative = byUse.find((name) => name !== positive);
+  return negative === undefined ? null : binarySpec(negative, positive);
+}
+
+/** Null: classes, and their number decides. */
+function inferTask(observed: readonly Observed[], labelled: readonly Observed[]): Task | null {
+  if (!labelled.every(({ label }) => typeof label === "number")) return saysProbabilities(observed) ? "binary" : null;
+  const predictions = observed.flatMap(({ prediction }) => (isClass(prediction) ? [prediction] : []));
+  if (isZeroOne(labelled) && (observed.some(({ scored }) => scored) || saysProbabilities(observed) || predictions.every(isZeroOrOne)))
+    return "binary";
+  const numbers = predictions.filter((prediction) => typeof prediction === "number").length;
+  return 2 * numbers >= predictions.length ? "regression" : null;
+}
+
+function regressionOf(observed: readonly Observed[]): PerformanceSpec | null {
+  const predictions: number[] = [];
+  const labels: number[] = [];
+  let pairs = 0;
+  for (const { prediction, label } of observed) {
+    if (typeof prediction !== "number") continue;
+    predictions.push(prediction);
+    labels.push(typeof label === "number" ? label : Number.NaN);
+    if (typeof label === "number") pairs++;
+  }
+  return pairs < FEWEST_PAIRS ? null : buildRegressionSpec(predictions, labels);
+}
+
+function positiveOf(byUse: readonly string[], labels: ReadonlyMap<string, number>, wished: string | null | undefined): string {
+  if (wished) return wished;
+  const named = byUse.slice(0, 2).find((name) => POSITIVE.includes(name.toLowerCase()));
+  if (named !== undefined) return named;
+  const [first = "", second = ""] = byUse;
+  return (labels.get(first) ?? 0) < (labels.get(second) ?? 0) ? first : second;
+}
+
+/** The predictions are not classes but numbers within 0..1, one of them between: probabilities of the positive class. */
+function saysProbabilities(observed: readonly Observed[]): boolean {
+  let between = false;
+  for (const { prediction } of observed) {
+    if (prediction === null || prediction === undefined) continue;
+    if (typeof prediction !== "number" || !(prediction >= 0 && prediction <= 1)) return false;
+    if (prediction > 0 && prediction < 1) between = true;
+  }
+  return between;
+}
+
+function frequencies(values: readonly Observed["label"][]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const value of values) if (isClass(value)) found.set(String(value), (found.get(String(value)) ?? 0) + 1);
+  return found;
+}
+
+function isZeroOne(labelled: readonly Observed[]): boolean {
+  return labelled.every(({ label }) => isZeroOrOne(label));
+}
+
+function isZeroOrOne(value: unknown): boolean {
+  return value === 0 || value === 1;
+}
+
+function isClass(value: Observed["label"]): value is string | number | boolean {
+  return typeof value === "number" ? Number.isFinite(value) : value !== null && value !== undefined;
+}

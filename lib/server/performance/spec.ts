@@ -1,0 +1,52 @@
+import type { Pool, PoolClient } from "pg";
+import { inferSpec, type Observed, type SpecWish } from "#core/performance/infer-spec.ts";
+import { specFromJson, specToJson } from "#core/performance/spec.ts";
+import { type PerformanceSpec, TASKS } from "#core/performance/types.ts";
+import { SAMPLE_PAIRS, SAMPLE_PREDICTIONS } from "./sql/outcomes.sql.ts";
+import { INSERT_SPEC, SELECT_SPEC, SELECT_WISH } from "./sql/performance.sql.ts";
+import { observedOf, type Plain, type StoredPrediction } from "./stored.ts";
+
+/** Labelled predictions that decide about task, classes and bins, and as many predictions of any kind. */
+const SAMPLE = 20_000;
+
+export interface LoadedSpec {
+  spec: PerformanceSpec;
+  /** From the first labelled data, not from a reference. */
+  provisional: boolean;
+}
+
+export async function loadSpec(db: Pool | PoolClient, modelId: number, generation: number): Promise<LoadedSpec | null> {
+  const { rows } = await db.query<{ definition: unknown; provisional: boolean }>(SELECT_SPEC, [modelId, generation]);
+  const row = rows[0];
+  return row ? { spec: specFromJson(row.definition), provisional: row.provisional } : null;
+}
+
+/** Freezes a generation's spec; one that has one already keeps it. */
+export async function insertSpec(
+  client: PoolClient,
+  modelId: number,
+  generation: number,
+  spec: PerformanceSpec,
+  provisional: boolean,
+): Promise<void> {
+  await client.query(INSERT_SPEC, [modelId, generation, JSON.stringify(specToJson(spec)), provisional]);
+}
+
+/** What a person has set for the model. */
+export async function loadWish(db: Pool | PoolClient, modelId: number): Promise<SpecWish> {
+  const { rows } = await db.query<{ performance_task: string | null; positive_class: string | null }>(SELECT_WISH, [modelId]);
+  const { performance_task: name = null, positive_class: positiveClass = null } = rows[0] ?? {};
+  return { task: TASKS.find((task) => task === name) ?? null, positiveClass };
+}
+
+/** The spec that a generation's labelled predictions suggest; null as long as they do not say. */
+export async function inferFromOutcomes(db: Pool | PoolClient, modelId: number, generation: number): Promise<PerformanceSpec | null> {
+  const { rows: pairs } = await db.query<{ payload: string; value: string }>(SAMPLE_PAIRS, [modelId, generation, SAMPLE]);
+  if (pairs.length === 0) return null;
+  const { rows: others } = await db.query<{ payload: string }>(SAMPLE_PREDICTIONS, [modelId, generation, SAMPLE]);
+  const observed: Observed[] = [
+    ...pairs.map(({ payload, value }) => observedOf(JSON.parse(payload) as StoredPrediction, JSON.parse(value) as Plain)),
+    ...others.map(({ payload }) => observedOf(JSON.parse(payload) as StoredPrediction, null)),
+  ];
+  return inferSpec(observed, await loadWish(db, modelId));
+}
