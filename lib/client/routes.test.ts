@@ -5,6 +5,7 @@ test.each(["bank", "Card fraud 2", "수요 예측", "a.b_c-d"])("the pages of %s
   expect(modelOfPath(routes.drift(model))).toBe(model);
   expect(modelOfPath(routes.settings(model))).toBe(model);
   expect(hasTime(routes.records(model))).toBe(true);
+  expect(hasTime(routes.performance(model))).toBe(true);
   expect(hasTime(routes.settings(model))).toBe(false);
 });
 

@@ -5,6 +5,7 @@ export const routes = {
   apiReference: "/api-reference",
   model: (model: string) => `/models/${encodeURIComponent(model)}`,
   drift: (model: string) => `/models/${encodeURIComponent(model)}/drift`,
+  performance: (model: string) => `/models/${encodeURIComponent(model)}/performance`,
   records: (model: string) => `/models/${encodeURIComponent(model)}/records`,
   settings: (model: string) => `/models/${encodeURIComponent(model)}/settings`,
 };
@@ -22,5 +23,5 @@ export function modelOfPath(pathname: string): string | null {
 
 /** Whether a page shows a range of time, and so has the picker. */
 export function hasTime(pathname: string): boolean {
-  return pathname === "/" || /^\/models\/[^/]+\/(drift|records)$/.test(pathname);
+  return pathname === "/" || /^\/models\/[^/]+\/(drift|performance|records)$/.test(pathname);
 }

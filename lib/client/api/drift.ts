@@ -45,7 +45,8 @@ function subjectOf(model: string, params: object): string {
   return JSON.stringify([model, column ?? null, metric ?? null]);
 }
 
-function useModelQuery<T>(model: string, what: string, params: object, options: QueryOptions) {
+/** A question about a window of a model: waits for its range, follows the refresh interval, keeps the answer before while the next one comes. */
+export function useModelQuery<T>(model: string, what: string, params: object, options: QueryOptions) {
   const refresh = useRefreshMs();
   const ready = useRangeReady();
   const queryKey = keys.of(model, what, params);

@@ -18,6 +18,10 @@ test("two classes are binary; the positive one is named so, or rarer, or set", (
   const churn = pairs(["stay", "stay"], ["leave", "stay"], ["stay", "leave"]);
   expect(inferSpec(churn)).toEqual({ task: "binary", classes: ["stay", "leave"] });
   expect(inferSpec(churn, { positiveClass: "stay" })).toEqual({ task: "binary", classes: ["leave", "stay"] });
+  // A score that is high where "stay" is predicted is that of "stay", however frequent it is; a confidence is high for both.
+  const scored = (of: (i: number) => number) => churn.map((one, i) => ({ ...one, score: of(i) }));
+  expect(inferSpec(scored((i) => (i === 1 ? 0.2 : 0.9)))).toEqual({ task: "binary", classes: ["leave", "stay"] });
+  expect(inferSpec(scored(() => 0.9))).toEqual({ task: "binary", classes: ["stay", "leave"] });
 });
 
 test("more classes are multiclass, the most frequent first", () => {

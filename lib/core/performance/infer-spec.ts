@@ -5,8 +5,10 @@ import type { PerformanceSpec, Task } from "./types.ts";
 export interface Observed {
   prediction?: string | number | boolean | null;
   label?: string | number | boolean | null;
-  /** A score came with the prediction. */
+  /** A score came with the prediction, by class or by itself ... */
   scored?: boolean;
+  /** ... and this is the one by itself: of the positive class, if there are two. */
+  score?: number | null;
 }
 
 /** What a person has set; null or absent: as the data look. */
@@ -17,6 +19,8 @@ export interface SpecWish {
 
 /** Fewer pairs than this leave a regression's bins of residuals meaningless. */
 const FEWEST_PAIRS = 10;
+/** Mean scores of two classes this far apart are not by chance of the scores being confidences, which are alike. */
+const CLEAR = 0.1;
 /** Names that say by themselves which of two classes is the one that is looked for. */
 const POSITIVE = ["1", "true", "yes", "y", "positive", "pos"];
 
@@ -24,7 +28,7 @@ const POSITIVE = ["1", "true", "yes", "y", "positive", "pos"];
  * The spec for these predictions and labels; null as long as they do not say: no label, a single class, or fewer than 10 pairs of numbers.
  * Numbers as labels: binary when all are 0 or 1 and the predictions are, too, or are probabilities, or have scores; else regression. Other
  * labels: binary with two classes, else multiclass with the MAX_CLASSES most frequent. The positive class is the one that a person has set,
- * or whose name says so (1, true, yes), or the rarer one. The order of the data does not matter, save that a regression's bins are sampled.
+ * or whose name says so (1, true, yes), or whose predictions have clearly higher scores, or the rarer one. The order of the data does not matter, save that a regression's bins are sampled.
  */
 export function inferSpec(observed: readonly Observed[], wish: SpecWish = {}): PerformanceSpec | null {
   const labelled = observed.filter(({ label }) => isClass(label));
@@ -40,7 +44,7 @@ export function inferSpec(observed: readonly Observed[], wish: SpecWish = {}): P
   const byUse = [...all].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
   if (byUse.length < 2 && !(wish.positiveClass && !all.has(wish.positiveClass))) return null;
   if (task === "multiclass" || (task === null && byUse.length > 2)) return multiclassSpec(byUse.slice(0, MAX_CLASSES));
-  const positive = positiveOf(byUse, labels, wish.positiveClass);
+  const positive = wish.positiveClass || positiveOf(byUse, labels, observed);
   const negative = byUse.find((name) => name !== positive);
   return negative === undefined ? null : binarySpec(negative, positive);
 }
@@ -68,12 +72,25 @@ function regressionOf(observed: readonly Observed[]): PerformanceSpec | null {
   return pairs < FEWEST_PAIRS ? null : buildRegressionSpec(predictions, labels);
 }
 
-function positiveOf(byUse: readonly string[], labels: ReadonlyMap<string, number>, wished: string | null | undefined): string {
-  if (wished) return wished;
+function positiveOf(byUse: readonly string[], labels: ReadonlyMap<string, number>, observed: readonly Observed[]): string {
   const named = byUse.slice(0, 2).find((name) => POSITIVE.includes(name.toLowerCase()));
   if (named !== undefined) return named;
   const [first = "", second = ""] = byUse;
+  const difference = meanScore(observed, first) - meanScore(observed, second);
+  if (Math.abs(difference) > CLEAR) return difference > 0 ? first : second;
   return (labels.get(first) ?? 0) < (labels.get(second) ?? 0) ? first : second;
+}
+
+/** Of the predictions of a class; NaN without any. */
+function meanScore(observed: readonly Observed[], name: string): number {
+  let sum = 0;
+  let n = 0;
+  for (const { prediction, score } of observed) {
+    if (typeof score !== "number" || !isClass(prediction) || String(prediction) !== name) continue;
+    sum += score;
+    n++;
+  }
+  return sum / n;
 }
 
 /** The predictions are not classes but numbers within 0..1, one of them between: probabilities of the positive class. */

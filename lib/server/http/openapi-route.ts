@@ -7,6 +7,7 @@ const TAGS = [
   { name: "Ingest", description: "Records in: predictions, labels, feedback, service figures." },
   { name: "Models", description: "What is monitored: versions, columns, references." },
   { name: "Drift", description: "What has changed, since when, and how each number came about." },
+  { name: "Performance", description: "How right the predictions were, as far as labels have come." },
   { name: "Records", description: "The stored records themselves." },
   { name: "Jobs", description: "Long work and its progress." },
   { name: "Access", description: "Keys, sign-in, who am I." },

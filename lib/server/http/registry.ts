@@ -7,7 +7,7 @@ import { createJob, getJob, listAllJobs, patchJob, postCancelJob } from "../mana
 import { getLimits } from "../manage/limits-route.ts";
 import { discardQuarantine, listQuarantine, replayQuarantine } from "../manage/quarantine-routes.ts";
 import { addModel, changeModel, getModel, listModels, removeModel } from "../models/model-routes.ts";
-import { getDistribution, getDrift, getExplanation, getHeatmap, getSeries } from "../models/query-routes.ts";
+import { getDistribution, getDrift, getExplanation, getHeatmap, getPerformance, getSeries } from "../models/query-routes.ts";
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
 import { listRecords } from "../records/record-routes.ts";
 import { DOORS } from "./doors.ts";
@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   getSeries,
   getDistribution,
   getExplanation,
+  getPerformance,
   listRecords,
   listAllJobs,
   createJob,

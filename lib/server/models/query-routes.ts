@@ -11,11 +11,13 @@ import {
   seriesQuerySchema,
   seriesRowSchema,
 } from "#core/contracts/drift.ts";
+import { performanceAnswerSchema, performanceQuerySchema } from "#core/contracts/performance.ts";
 import { defineRoute } from "../http/route.ts";
 import { distributionAnswer } from "../queries/distribution.ts";
 import { driftAnswer } from "../queries/drift.ts";
 import { explainAnswer } from "../queries/explain.ts";
 import { heatmapAnswer } from "../queries/heatmap.ts";
+import { performanceAnswer } from "../queries/performance.ts";
 import { seriesRows } from "../queries/series.ts";
 import { csvLine } from "../records/csv.ts";
 
@@ -100,4 +102,21 @@ export const getExplanation = defineRoute({
   query: explainQuerySchema,
   success: [{ status: 200, description: "The statistic, taken apart.", schema: explainAnswerSchema }],
   handler: ({ pool, now, principal, params, query }) => explainAnswer({ pool, now, projectId: principal.projectId }, params.model, query),
+});
+
+export const getPerformance = defineRoute({
+  id: "getPerformance",
+  method: "GET",
+  path: "/api/v1/models/{model}/performance",
+  tag: "Performance",
+  summary: "How right the model was",
+  description:
+    "Predictions held against the labels that have come for them so far: metrics with their sampling error for the window and by step, " +
+    "how many predictions have their label and how late labels come, curves, and an estimate from the reference's labels that needs none of the window's.",
+  access: "read",
+  params,
+  query: performanceQuerySchema,
+  success: [{ status: 200, description: "Realised and estimated metrics, coverage, delay and curves.", schema: performanceAnswerSchema }],
+  handler: ({ pool, now, principal, params, query }) =>
+    performanceAnswer({ pool, now, projectId: principal.projectId }, params.model, query),
 });

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Role } from "#core/columns/column.ts";
+import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import type { Prepared } from "../rollup/prepare.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
 import { versionIds } from "../rollup/versions.ts";
@@ -119,12 +120,13 @@ async function insertPredictions(
   versions: ReadonlyMap<string, number>,
 ): Promise<KeyedPrediction[]> {
   if (predictions.length === 0) return [];
-  const keys = [modelId, generation, predictions.map(({ key }) => key), predictions.map(({ day }) => day)];
+  const keys = [modelId, generation, textArray(predictions.map(({ key }) => key)), textArray(predictions.map(({ day }) => day))];
   const { rowCount } = await client.query(INSERT_OUTCOMES, [
     ...keys,
-    predictions.map(({ ts }) => ts),
-    predictions.map(({ version }) => versions.get(version)!),
-    predictions.map(({ stored }) => JSON.stringify(stored)),
+    int8Array(predictions.map(({ ts }) => ts)),
+    int8Array(predictions.map(({ version }) => versions.get(version)!)),
+    // JSON has no line breaks of its own.
+    predictions.map(({ stored }) => JSON.stringify(stored)).join("\n"),
   ]);
   if (rowCount === predictions.length) return predictions;
   // Ingest lets an id through once a day, so this is for data that were changed by hand: each is still counted once.
@@ -137,7 +139,7 @@ async function knownLabels(client: PoolClient, { modelId, generation }: Target, 
   const { rows: any } = await client.query<{ found: boolean }>(HAS_LABELS, [modelId, generation]);
   if (!any[0]!.found) return new Map();
   const rows: LabelRow[] = await labelsOf(client, modelId, generation, [...new Set(keys)]);
-  return new Map(rows.map((row) => [row.key, labelOf(row)]));
+  return new Map(rows.map((row) => [row.label_key, labelOf(row)]));
 }
 
 interface OutcomeRow {
@@ -150,6 +152,6 @@ interface OutcomeRow {
 
 async function earlierPredictions(client: PoolClient, { modelId, generation }: Target, keys: string[]): Promise<OutcomeRow[]> {
   if (keys.length === 0) return [];
-  const { rows } = await client.query<OutcomeRow>(SELECT_OUTCOMES, [modelId, generation, keys]);
+  const { rows } = await client.query<OutcomeRow>(SELECT_OUTCOMES, [modelId, generation, textArray(keys)]);
   return rows;
 }

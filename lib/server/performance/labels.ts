@@ -1,9 +1,10 @@
 import type { PoolClient } from "pg";
+import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import { SELECT_LABELS, UPSERT_LABELS } from "./sql/outcomes.sql.ts";
 import type { HeldLabel, Plain } from "./stored.ts";
 
 export interface LabelRow {
-  key: string;
+  label_key: string;
   received_at: number;
   segment_id: string;
   row: number;
@@ -13,7 +14,7 @@ export interface LabelRow {
   value: string | null;
 }
 
-export function labelOf(row: Omit<LabelRow, "key">): HeldLabel {
+export function labelOf(row: Omit<LabelRow, "label_key">): HeldLabel {
   return {
     receivedAt: Math.round(row.received_at),
     segmentId: BigInt(row.segment_id),
@@ -26,7 +27,7 @@ export function labelOf(row: Omit<LabelRow, "key">): HeldLabel {
 }
 
 export async function labelsOf(client: PoolClient, modelId: number, generation: number, keys: string[]): Promise<LabelRow[]> {
-  const { rows } = await client.query<LabelRow>(SELECT_LABELS, [modelId, generation, keys]);
+  const { rows } = await client.query<LabelRow>(SELECT_LABELS, [modelId, generation, textArray(keys)]);
   return rows;
 }
 
@@ -40,13 +41,13 @@ export async function upsertLabels(
   await client.query(UPSERT_LABELS, [
     modelId,
     generation,
-    labels.map(([key]) => key),
-    labels.map(([, { receivedAt }]) => receivedAt),
-    labels.map(([, { segmentId }]) => String(segmentId)),
-    labels.map(([, { row }]) => row),
-    labels.map(([, { ts }]) => ts),
-    labels.map(([, { inline }]) => inline),
-    labels.map(([, { correction }]) => correction),
+    textArray(labels.map(([key]) => key)),
+    int8Array(labels.map(([, { receivedAt }]) => receivedAt)),
+    int8Array(labels.map(([, { segmentId }]) => segmentId)),
+    int8Array(labels.map(([, { row }]) => row)),
+    int8Array(labels.map(([, { ts }]) => ts)),
+    textArray(labels.map(([, { inline }]) => String(inline))),
+    textArray(labels.map(([, { correction }]) => String(correction))),
     labels.map(([, { value }]) => (value === null ? null : JSON.stringify(value))),
   ]);
 }

@@ -8,6 +8,8 @@ import type { HeldLabel, Plain, StoredPrediction } from "./stored.ts";
 
 export interface ReadPrediction {
   id: string;
+  /** In its segment. */
+  row: number;
   ts: number;
   version: string;
   stored: StoredPrediction;
@@ -49,7 +51,7 @@ export function readOutcomes(
     const ts = segment.ts[row]!;
     if (isPrediction) {
       const stored = readPrediction(row, prediction, single, byClass, source.slices);
-      predictions.push({ id: ids[row]!, ts, version: segment.versions.dictionary[segment.versions.codes[row]!] ?? "", stored });
+      predictions.push({ id: ids[row]!, row, ts, version: segment.versions.dictionary[segment.versions.codes[row]!] ?? "", stored });
     }
     const cell = label?.cell(row);
     const value = plain(cell?.value);

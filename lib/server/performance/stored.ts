@@ -71,6 +71,7 @@ export function observedOf(stored: StoredPrediction, label: Plain | null): Obser
     prediction: scalar(stored.p),
     label: label === null ? undefined : scalar(label),
     scored: stored.s !== undefined || stored.m !== undefined,
+    score: stored.s ?? null,
   };
 }
 

@@ -1,9 +1,14 @@
 import type { Health } from "#core/contracts/models.ts";
+import { coverageOf } from "#core/performance/coverage.ts";
+import { metricsOf } from "#core/performance/metrics/all.ts";
+import type { BucketRange } from "#core/profiles/buckets.ts";
 import { quantile, validCount } from "#core/profiles/moments.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
+import { loadSpec } from "../performance/spec.ts";
 import { compareAll } from "./compare.ts";
 import type { QueryContext } from "./context.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel } from "./load-model.ts";
+import { loadPerformance } from "./load-performance.ts";
 import { ALL, loadBucket, profileOf } from "./load-profiles.ts";
 import { loadReference } from "./load-reference.ts";
 import { SELECT_NEWEST } from "./sql/profiles.sql.ts";
@@ -19,12 +24,13 @@ export async function modelHealth(context: QueryContext, modelName: string, quer
   const answered = readWindow(query, context);
   const columns = comparedColumns(model);
   const stepped = stepWindow(answered, undefined, SPARKLINE_STEPS, context);
-  const [current, reference, { completeUntil, waiting }, pairs, newest] = await Promise.all([
+  const [current, reference, { completeUntil, waiting }, pairs, newest, performance] = await Promise.all([
     loadBucket(context, model, ALL, answered.cover.ranges),
     loadReference(context, model, ALL, answered.cover),
     completeness(context, model),
     loadStepPairs(context, model, ALL, stepped),
     newestRecord(context, model),
+    realised(context, model, answered.cover.ranges),
   ]);
   const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
   const latency = columns.find(
@@ -51,11 +57,20 @@ export async function modelHealth(context: QueryContext, modelName: string, quer
     last_record_at: newest,
     complete_until: completeUntil,
     waiting,
-    label_coverage: labelCoverage(model, current),
+    label_coverage: performance ? performance.coverage : labelCoverage(model, current),
     latency_p50_ms: latencyAt(0.5),
     latency_p95_ms: latencyAt(0.95),
-    accuracy: null,
+    accuracy: performance?.accuracy ?? null,
   };
+}
+
+/** Accuracy so far and label coverage of the window's predictions; null before a first label. A regression has no accuracy. */
+async function realised(context: QueryContext, model: LoadedModel, ranges: readonly BucketRange[]) {
+  const loaded = await loadSpec(context.pool, model.id, model.generation);
+  if (!loaded) return null;
+  const { total } = await loadPerformance(context, model, ALL, loaded.spec, ranges);
+  const [accuracy] = metricsOf(total, loaded.spec, { only: ["accuracy"] });
+  return { coverage: coverageOf(total).share, accuracy: accuracy?.value ?? null };
 }
 
 /** Share of predictions whose label is here. Null without predictions or before a first label. */

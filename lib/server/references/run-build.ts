@@ -4,6 +4,8 @@ import { encodeBucket } from "#core/profiles/packed.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { type LeasedJob, LeaseLost } from "../jobs/job.ts";
 import { finishJob, reportProgress } from "../jobs/progress.ts";
+import { findPerformance } from "../performance/reference.ts";
+import { insertSpec } from "../performance/spec.ts";
 import { insertBinnings } from "../rollup/binnings.ts";
 import { loadCountingColumns } from "../rollup/load-columns.ts";
 import { MAX_ATTEMPTS } from "../rollup/sql/queue.sql.ts";
@@ -65,14 +67,21 @@ async function collect(
 ) {
   const { reference, generation } = input;
   const found = reference === null ? null : await readReference(pool, job, modelId, reference, input, stopping);
+  const labelled = found ? found.performance : await findPerformance(pool, modelId, null, async () => {});
   await fault("collected");
   await inTransaction(pool, async (client) => {
     const model = await lockModel(client, modelId);
     if (model.building_generation !== null) throw new Error(`the model is already building generation ${model.building_generation}`);
     if (found) {
       await insertBinnings(client, modelId, generation, false, found.binnings);
-      await client.query("UPDATE reference SET rows = $2, profile = $3 WHERE id = $1", [reference, found.rows, found.profile]);
+      await client.query("UPDATE reference SET rows = $2, profile = $3, performance = $4 WHERE id = $1", [
+        reference,
+        found.rows,
+        found.profile,
+        labelled?.profile ?? null,
+      ]);
     }
+    if (labelled) await insertSpec(client, modelId, generation, labelled.spec, labelled.provisional);
     const { rowCount } = await client.query(ENQUEUE_ALL, [modelId, generation]);
     await client.query("UPDATE model SET building_generation = $2 WHERE id = $1", [modelId, generation]);
     const { rows } = await client.query<{ rows: string }>(SELECT_REMAINING, [modelId, generation, MAX_ATTEMPTS]);
@@ -112,10 +121,11 @@ async function readReference(
   };
   await tick(0);
   const binnings = await freezeBinnings(pool, modelId, source, columns, tick);
-  if (!fixed) return { binnings, rows: 0, profile: null };
+  const labelled = await findPerformance(pool, modelId, spec.kind === "upload" ? source : null, () => tick(0));
+  if (!fixed) return { binnings, rows: 0, profile: null, performance: labelled };
   const profile = await profileReference(pool, modelId, source, columns, binnings, tick);
   if (profile.records === 0) throw new BuildError(nothingIn(spec));
-  return { binnings, rows: profile.records, profile: Buffer.from(encodeBucket(profile)) };
+  return { binnings, rows: profile.records, profile: Buffer.from(encodeBucket(profile)), performance: labelled };
 }
 
 function nothingIn(spec: ReferenceSpec): string {

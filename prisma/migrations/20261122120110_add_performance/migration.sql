@@ -64,7 +64,7 @@ CREATE TABLE "outcome_label" (
 );
 
 -- CreateIndex
-CREATE INDEX "outcome_model_id_generation_day_idx" ON "outcome"("model_id", "generation", "day");
+CREATE INDEX "outcome_day_idx" ON "outcome" USING BRIN ("day");
 
 -- CreateIndex
 CREATE INDEX "outcome_label_model_id_received_at_idx" ON "outcome_label"("model_id", "received_at");

@@ -1,31 +1,34 @@
-/** $1 model, $2 generation, $3 keys, $4 days, $5 times, $6 version ids, $7 payloads. */
+// Ids are looked up one by one (LATERAL, and OFFSET 0 to keep it so): a join would be planned by statistics that a table that is being
+// filled does not have yet, and hold every key against every row.
+
+/** $1 model, $2 generation, $3 keys, $4 days, $5 times, $6 version ids, $7 payloads, one a line. */
 export const INSERT_OUTCOMES = `
 INSERT INTO outcome (model_id, generation, key, day, ts, version_id, payload)
 SELECT $1, $2, k.key, k.day, to_timestamp(k.ts / 1000.0), k.version_id, k.payload
-FROM unnest($3::uuid[], $4::date[], $5::float8[], $6::int4[], $7::text[]) k (key, day, ts, version_id, payload)
+FROM unnest($3::uuid[], $4::date[], $5::float8[], $6::int4[], string_to_array($7, chr(10))) k (key, day, ts, version_id, payload)
 ON CONFLICT DO NOTHING`;
 
 /** Which of these rows the running transaction has written. $1 model, $2 generation, $3 keys, $4 days. */
 export const SELECT_OWN = `
 SELECT o.key, o.day::text AS day
-FROM unnest($3::uuid[], $4::date[]) k (key, day)
-JOIN outcome o ON o.model_id = $1 AND o.generation = $2 AND o.key = k.key AND o.day = k.day
-WHERE o.xmin = pg_current_xact_id()::xid`;
+FROM unnest($3::uuid[], $4::date[]) k (key, day) CROSS JOIN LATERAL (
+  SELECT key, day FROM outcome
+  WHERE model_id = $1 AND generation = $2 AND key = k.key AND day = k.day AND xmin = pg_current_xact_id()::xid OFFSET 0) o`;
 
 /** The predictions of these ids, on whatever day. $1 model, $2 generation, $3 keys. */
 export const SELECT_OUTCOMES = `
 SELECT o.key, o.day::text AS day, extract(epoch FROM o.ts)::float8 * 1000 AS ts, o.version_id, o.payload
-FROM unnest($3::uuid[]) k (key)
-JOIN outcome o ON o.model_id = $1 AND o.generation = $2 AND o.key = k.key`;
+FROM unnest($3::uuid[]) k (key) CROSS JOIN LATERAL (
+  SELECT key, day, ts, version_id, payload FROM outcome WHERE model_id = $1 AND generation = $2 AND key = k.key OFFSET 0) o`;
 
-const LABEL = `extract(epoch FROM l.received_at)::float8 * 1000 AS received_at, l.segment_id, l."row",
+const LABEL = `l.key AS label_key, extract(epoch FROM l.received_at)::float8 * 1000 AS received_at, l.segment_id, l."row",
   extract(epoch FROM l.ts)::float8 * 1000 AS label_ts, l.inline, l.correction, l.value`;
 
 /** $1 model, $2 generation, $3 keys. */
 export const SELECT_LABELS = `
-SELECT l.key, ${LABEL}
-FROM unnest($3::uuid[]) k (key)
-JOIN outcome_label l ON l.model_id = $1 AND l.generation = $2 AND l.key = k.key`;
+SELECT ${LABEL}
+FROM unnest($3::uuid[]) k (key) CROSS JOIN LATERAL (
+  SELECT * FROM outcome_label WHERE model_id = $1 AND generation = $2 AND key = k.key OFFSET 0) l`;
 
 /** $1 model, $2 generation. */
 export const HAS_LABELS = "SELECT EXISTS (SELECT 1 FROM outcome_label WHERE model_id = $1 AND generation = $2) AS found";
@@ -39,28 +42,21 @@ FROM unnest($3::uuid[], $4::float8[], $5::int8[], $6::int4[], $7::float8[], $8::
 ON CONFLICT (model_id, generation, key) DO UPDATE SET received_at = excluded.received_at, segment_id = excluded.segment_id,
   "row" = excluded."row", ts = excluded.ts, inline = excluded.inline, correction = excluded.correction, value = excluded.value`;
 
-/** The days that have predictions, each found by one step in an index. $1 model, $2 generation. */
-export const SELECT_DAYS = `
-WITH RECURSIVE d AS (
-  SELECT min(day) AS day FROM outcome WHERE model_id = $1 AND generation = $2
-  UNION ALL
-  SELECT (SELECT min(o.day) FROM outcome o WHERE o.model_id = $1 AND o.generation = $2 AND o.day > d.day) FROM d WHERE d.day IS NOT NULL)
-SELECT day::text AS day FROM d WHERE day IS NOT NULL`;
-
-/** All predictions of a day with their labels. $1 model, $2 generation, $3 day. */
-export const DECLARE_DAY = `
+/** All predictions with their labels. $1 model, $2 generation. */
+export const DECLARE_ALL = `
 DECLARE outcomes NO SCROLL CURSOR FOR
-SELECT extract(epoch FROM o.ts)::float8 * 1000 AS ts, o.version_id, o.payload, l.key AS label_key, ${LABEL}
-FROM outcome o LEFT JOIN outcome_label l ON l.model_id = o.model_id AND l.generation = o.generation AND l.key = o.key
-WHERE o.model_id = $1 AND o.generation = $2 AND o.day = $3`;
-export const FETCH_DAY = "FETCH 20000 FROM outcomes";
-export const CLOSE_DAY = "CLOSE outcomes";
+SELECT extract(epoch FROM o.ts)::float8 * 1000 AS ts, o.version_id, o.payload, ${LABEL}
+FROM outcome o LEFT JOIN LATERAL (
+  SELECT * FROM outcome_label WHERE model_id = $1 AND generation = $2 AND key = o.key OFFSET 0) l ON true
+WHERE o.model_id = $1 AND o.generation = $2`;
+export const FETCH_SOME = "FETCH 20000 FROM outcomes";
+export const CLOSE_ALL = "CLOSE outcomes";
 
 /** Labelled predictions; keys are hashes, so the first ones are as good as any. $1 model, $2 generation, $3 how many. */
 export const SAMPLE_PAIRS = `
 SELECT o.payload, l.value
 FROM (SELECT key, value FROM outcome_label WHERE model_id = $1 AND generation = $2 AND value IS NOT NULL ORDER BY key LIMIT $3) l
-JOIN outcome o ON o.model_id = $1 AND o.generation = $2 AND o.key = l.key`;
+CROSS JOIN LATERAL (SELECT payload FROM outcome WHERE model_id = $1 AND generation = $2 AND key = l.key OFFSET 0) o`;
 
 /** Predictions, labelled or not. $1 model, $2 generation, $3 how many. */
 export const SAMPLE_PREDICTIONS = "SELECT payload FROM outcome WHERE model_id = $1 AND generation = $2 ORDER BY key LIMIT $3";

@@ -1,0 +1,94 @@
+import { referenceSpecSchema } from "#core/contracts/models.ts";
+import type { Cohort } from "#core/performance/coverage.ts";
+import { emptyPerformance } from "#core/performance/empty.ts";
+import { mergePerformanceInto } from "#core/performance/merge.ts";
+import { decodePerformance } from "#core/performance/packed.ts";
+import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
+import { BUCKET_MS, type BucketRange, cover } from "#core/profiles/buckets.ts";
+import { referenceLabel } from "#core/references/spec.ts";
+import { parseDuration } from "#core/time/relative.ts";
+import type { QueryContext } from "./context.ts";
+import { type LoadedModel, versionId } from "./load-model.ts";
+import type { Part } from "./load-profiles.ts";
+import { SELECT_PERFORMANCE, SELECT_REFERENCE_PERFORMANCE } from "./sql/performance.sql.ts";
+
+export interface LoadedPerformance {
+  /** Of the whole window. */
+  total: PerformanceProfile;
+  /** By start of step; steps without predictions are absent. */
+  steps: Map<number, PerformanceProfile>;
+  /** One for each row, with how long ago its youngest prediction may have been. */
+  cohorts: Cohort[];
+}
+
+/** The performance profiles of a window, together and by step. */
+export async function loadPerformance(
+  context: QueryContext,
+  model: LoadedModel,
+  part: Part,
+  spec: PerformanceSpec,
+  ranges: readonly BucketRange[],
+  stepOf: ((bucketStart: number) => number) | null = null,
+): Promise<LoadedPerformance> {
+  const loaded: LoadedPerformance = { total: emptyPerformance(spec), steps: new Map(), cohorts: [] };
+  for (const range of ranges) {
+    const { rows } = await context.pool.query<{ bucket: Date; payload: Buffer }>({
+      name: "select-performance",
+      text: SELECT_PERFORMANCE,
+      values: [model.id, model.generation, range.resolution, part.slice, new Date(range.from), new Date(range.to), part.versionId],
+    });
+    for (const { bucket, payload } of rows) {
+      const profile = decodePerformance(payload);
+      mergePerformanceInto(loaded.total, profile);
+      const end = bucket.getTime() + BUCKET_MS[range.resolution];
+      loaded.cohorts.push({ youngestAgeMs: Math.max(0, context.now.getTime() - end), counts: profile });
+      if (stepOf === null) continue;
+      const start = stepOf(bucket.getTime());
+      const step = loaded.steps.get(start);
+      if (step) mergePerformanceInto(step, profile);
+      else loaded.steps.set(start, profile);
+    }
+  }
+  return loaded;
+}
+
+export interface ReferencePerformance {
+  label: string;
+  profile: PerformanceProfile;
+}
+
+/** The labelled predictions that estimates are made from: of the uploaded rows, or of the reference's time. Null: there is no reference. */
+export async function loadReferencePerformance(
+  context: QueryContext,
+  model: LoadedModel,
+  part: Part,
+  spec: PerformanceSpec,
+  window: { from: number; to: number },
+): Promise<ReferencePerformance | null> {
+  const { reference } = model;
+  if (!reference) return null;
+  const stored = referenceSpecSchema.parse(reference.spec);
+  const label = referenceLabel(stored);
+  if (stored.kind === "upload") {
+    const { rows } = await context.pool.query<{ performance: Buffer | null }>(SELECT_REFERENCE_PERFORMANCE, [
+      reference.id,
+      model.generation,
+    ]);
+    const packed = rows[0]?.performance;
+    return packed ? { label, profile: decodePerformance(packed) } : null;
+  }
+  const now = context.now.getTime();
+  const asked =
+    stored.kind === "moving"
+      ? { from: window.from - parseDuration(stored.length), to: window.from }
+      : stored.kind === "previous"
+        ? { from: window.from - parseDuration(stored.length), to: window.to - parseDuration(stored.length) }
+        : { from: stored.from === null ? 0 : Date.parse(stored.from), to: stored.to === null ? now : Date.parse(stored.to) };
+  // As with drift: a fixed reference is one and the same for every version and slice, a sliding one is of the part that is looked at.
+  const of =
+    stored.kind === "window" || stored.kind === "version"
+      ? { versionId: await versionId(context, model, stored.version ?? undefined), slice: "" }
+      : part;
+  const { total } = await loadPerformance(context, model, of, spec, cover(asked.from, asked.to, now).ranges);
+  return { label, profile: total };
+}

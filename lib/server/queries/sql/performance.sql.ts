@@ -1,0 +1,12 @@
+/**
+ * Packed performance profiles of one resolution and time range. $1 model, $2 generation, $3 resolution, $4 slice, $5 from, $6 to,
+ * $7 version id or null for all versions.
+ */
+export const SELECT_PERFORMANCE = `
+SELECT bucket, payload FROM performance_profile
+WHERE model_id = $1 AND generation = $2 AND resolution = $3 AND slice = $4 AND bucket >= $5 AND bucket < $6
+  AND ($7::int IS NULL OR version_id = $7)
+ORDER BY bucket`;
+
+/** Of an uploaded reference, on the spec of its own generation. $1 reference, $2 the model's generation. */
+export const SELECT_REFERENCE_PERFORMANCE = "SELECT performance FROM reference WHERE id = $1 AND generation = $2";
