@@ -53,6 +53,7 @@ function ModelTabs({ name }: { name: string }) {
         label="Pages of the model"
         tabs={[
           { href: `${routes.drift(name)}${query}`, label: "Drift", active: page === "drift" },
+          { href: `${routes.performance(name)}${query}`, label: "Performance", active: page === "performance" },
           { href: `${routes.records(name)}${query}`, label: "Records", active: page === "records" },
           { href: `${routes.settings(name)}${query}`, label: "Settings", active: page === "settings" },
         ]}

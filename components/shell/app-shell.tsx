@@ -82,6 +82,7 @@ function usePageShortcuts(model: string | null, openKeys: () => void) {
   useShortcut(["g", "o"], "Overview", "Go to", () => go(routes.overview, shared));
   useShortcut(["g", "c"], "Connect", "Go to", () => go(routes.connect, ""));
   useShortcut(["g", "d"], "Drift of this model", "Go to", () => model && go(routes.drift(model), carried), model !== null);
+  useShortcut(["g", "p"], "Performance of this model", "Go to", () => model && go(routes.performance(model), carried), model !== null);
   useShortcut(["g", "r"], "Records of this model", "Go to", () => model && go(routes.records(model), carried), model !== null);
   useShortcut(["g", "s"], "Settings of this model", "Go to", () => model && go(routes.settings(model), carried), model !== null);
 }

@@ -15,6 +15,7 @@ import {
   Settings,
   Sun,
   TableProperties,
+  Target,
   Waves,
 } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
@@ -116,6 +117,7 @@ function PageItem({ icon: Icon, label, onSelect }: { icon: LucideIcon; label: st
 function ModelItems({ model, go, query }: { model: ModelListItem; go: Go; query: string }) {
   const pages = [
     { icon: Waves, label: "Drift", path: routes.drift(model.name) },
+    { icon: Target, label: "Performance", path: routes.performance(model.name) },
     { icon: TableProperties, label: "Records", path: routes.records(model.name) },
     { icon: Settings, label: "Settings", path: routes.settings(model.name) },
   ];

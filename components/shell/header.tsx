@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { useShell } from "./shell-context.ts";
 
-const TITLES: Record<string, string> = { drift: "Drift", records: "Records", settings: "Settings" };
+const TITLES: Record<string, string> = { drift: "Drift", performance: "Performance", records: "Records", settings: "Settings" };
 
 interface Crumb {
   label: string;

@@ -1,0 +1,77 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { formatCount, formatShare } from "#core/charts/numbers.ts";
+import type { PerformanceAnswer } from "#core/contracts/performance.ts";
+import { ChartFrame } from "../charts/chart-frame.tsx";
+import { type Bin, binHistogram, binLabel } from "../charts/prepare-distribution.ts";
+import { ShareHistogram } from "../charts/share-histogram.tsx";
+import { SidesLegend } from "../charts/verdict-legend.tsx";
+import { CurveTable } from "./curve-table.tsx";
+
+type ResidualBin = NonNullable<NonNullable<PerformanceAnswer["curves"]>["residuals"]>[number];
+
+/** Counts as shares of their side, on the bins that both sides share. */
+export function residualBins(bins: readonly ResidualBin[]): Bin[] {
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const before = bins.reduce((sum, { reference }) => sum + (reference ?? 0), 0);
+  return bins.map(({ from, to, label, count, reference }) => ({
+    kind: "range",
+    from,
+    to,
+    label,
+    current: count,
+    reference: reference ?? 0,
+    current_share: total > 0 ? count / total : 0,
+    reference_share: before > 0 ? (reference ?? 0) / before : 0,
+  }));
+}
+
+/** How far predictions were from their labels, and to which side. */
+export function Residuals({ bins, unit, reference }: { bins: readonly ResidualBin[]; unit: string | null; reference: string | null }) {
+  const [selected, setSelected] = useState<number | null>(null);
+  const shares = useMemo(() => residualBins(bins), [bins]);
+  const drawn = useMemo(() => binHistogram(shares), [shares]);
+  const over = shares.filter(({ from }) => from !== null && from >= 0).reduce((sum, bin) => sum + bin.current_share, 0);
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const before = bins.reduce((sum, bin) => sum + (bin.reference ?? 0), 0);
+  const summary = `Prediction minus label of ${formatCount(total)} labelled predictions: ${formatShare(over)} lie in bins above 0, where the model predicts too much.`;
+  return (
+    <ChartFrame
+      title="Residuals"
+      label="Residuals"
+      level={2}
+      summary={summary}
+      table={
+        <CurveTable
+          label="Residuals"
+          heads={["Prediction − label", "Count", "Share", "Reference"]}
+          rows={shares.map((bin) => [
+            binLabel(bin),
+            formatCount(bin.current),
+            formatShare(bin.current_share),
+            before > 0 ? formatShare(bin.reference_share) : "—",
+          ])}
+        />
+      }
+      legend={
+        <SidesLegend
+          reference={before > 0 ? `Reference: ${reference ?? ""}, ${formatCount(before)}` : "Reference: no labels"}
+          current={`Current window, ${formatCount(total)}`}
+        />
+      }
+    >
+      <ShareHistogram
+        bars={drawn.bars}
+        domain={drawn.domain}
+        ticks={drawn.ticks}
+        tickLabels={drawn.tickLabels}
+        xTitle={unit ? `prediction − label (${unit})` : "prediction − label"}
+        yTitle="share of labelled predictions, per bin"
+        selected={selected}
+        onSelect={setSelected}
+        description={summary}
+      />
+    </ChartFrame>
+  );
+}
