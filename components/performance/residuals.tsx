@@ -2,30 +2,12 @@
 
 import { useMemo, useState } from "react";
 import { formatCount, formatShare } from "#core/charts/numbers.ts";
-import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { type Bin, binHistogram, binLabel } from "../charts/prepare-distribution.ts";
+import { binHistogram, binLabel } from "../charts/prepare-distribution.ts";
 import { ShareHistogram } from "../charts/share-histogram.tsx";
 import { SidesLegend } from "../charts/verdict-legend.tsx";
 import { CurveTable } from "./curve-table.tsx";
-
-type ResidualBin = NonNullable<NonNullable<PerformanceAnswer["curves"]>["residuals"]>[number];
-
-/** Counts as shares of their side, on the bins that both sides share. */
-export function residualBins(bins: readonly ResidualBin[]): Bin[] {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const before = bins.reduce((sum, { reference }) => sum + (reference ?? 0), 0);
-  return bins.map(({ from, to, label, count, reference }) => ({
-    kind: "range",
-    from,
-    to,
-    label,
-    current: count,
-    reference: reference ?? 0,
-    current_share: total > 0 ? count / total : 0,
-    reference_share: before > 0 ? (reference ?? 0) / before : 0,
-  }));
-}
+import { type ResidualBin, residualBins } from "./residual-bins.ts";
 
 /** How far predictions were from their labels, and to which side. */
 export function Residuals({ bins, unit, reference }: { bins: readonly ResidualBin[]; unit: string | null; reference: string | null }) {

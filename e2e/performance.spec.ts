@@ -1,0 +1,97 @@
+// How right was the model? Realised on late labels, estimated where they are still to come, with what each figure rests on.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { PerformanceAnswer } from "#core/contracts/performance.ts";
+import { get, SAMPLE, SESSION } from "./support.ts";
+
+test.use({ storageState: SESSION });
+
+const PAGE = `/models/${SAMPLE}/performance`;
+const WINDOW = "from=now-3y&to=now";
+
+async function open(page: Page, query = WINDOW): Promise<void> {
+  await page.goto(`${PAGE}?${query}`);
+  await expect(page.getByRole("heading", { name: /over time$/ })).toBeVisible({ timeout: 20_000 });
+}
+
+test("the page shows the accuracy that the API answers, its coverage, and an estimate beside it", async ({ page, request }) => {
+  const answer = await get<PerformanceAnswer>(request, `/api/v1/models/${SAMPLE}/performance?${WINDOW}`);
+  const accuracy = answer.metrics.find(({ id }) => id === "accuracy");
+  expect(accuracy?.value).not.toBeNull();
+  await open(page);
+  const head = page.getByRole("region", { name: "Performance of the window" });
+  await expect(head).toContainText(`${((accuracy?.value ?? 0) * 100).toFixed(1)}%`);
+  await expect(head).toContainText("Label coverage");
+  await expect(head).toContainText("Complete until");
+  const row = page.getByRole("row", { name: /^Explain AUC|^AUC/ });
+  await expect(row).toContainText("DeLong");
+});
+
+test("every chart has a table with the same numbers and a sentence", async ({ page }) => {
+  await open(page);
+  for (const name of ["Accuracy over time", "Confusion matrix", "Reliability", "ROC curve", "Precision and recall"]) {
+    const chart = page.getByRole("region", { name, exact: true }).first();
+    await expect(chart, name).toBeVisible();
+    await chart.getByRole("button", { name: "Table" }).click();
+    await expect(chart.getByRole("row").nth(1), `${name} as a table`).toBeVisible();
+  }
+});
+
+test("metric and step are in the address, and a reload shows the same", async ({ page }) => {
+  await open(page);
+  await page.getByRole("combobox", { name: "Metric" }).click();
+  await page.getByRole("option", { name: "MCC" }).click();
+  await expect(page).toHaveURL(/metric=mcc/);
+  await expect(page.getByRole("heading", { name: "MCC over time" })).toBeVisible();
+  await page.getByRole("combobox", { name: "Step" }).click();
+  await page.getByRole("option", { name: "By month" }).click();
+  await expect(page).toHaveURL(/step=month/);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "MCC over time" })).toBeVisible({ timeout: 20_000 });
+  const chart = page.getByRole("region", { name: "MCC over time" }).first();
+  await chart.getByRole("button", { name: "Table" }).click();
+  await expect(chart.getByRole("row").nth(1).getByRole("cell").nth(1)).toHaveText(/\d/);
+});
+
+test("a metric opens: formula, sampling error, what the estimate supposes", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Explain Accuracy" }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet).toContainText("right / labelled");
+  await expect(sheet).toContainText("Wilson");
+  await expect(page).toHaveURL(/explain=accuracy/);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+});
+
+test("the page is reached by its tab and by keys, and a window without predictions says so", async ({ page }) => {
+  await page.goto(`/models/${SAMPLE}/drift`);
+  await page.getByRole("link", { name: "Performance", exact: true }).click();
+  await expect(page).toHaveURL(/\/performance/);
+  await page.goto(`${PAGE}?from=2020-01-01&to=2020-02-01`);
+  await expect(page.getByText("No predictions in this window")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("button", { name: "Show all data" })).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+      test("axe finds nothing, and nothing scrolls sideways", async ({ page }) => {
+        const errors: string[] = [];
+        page.on("pageerror", (error) => errors.push(String(error)));
+        for (const query of [WINDOW, `${WINDOW}&explain=auc`]) {
+          await page.goto(`${PAGE}?${query}`);
+          await expect(page.getByText("Metrics of the window").first()).toBeVisible({ timeout: 20_000 });
+          const { violations } = await new AxeBuilder({ page })
+            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+            .analyze();
+          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
+        }
+        expect(errors).toEqual([]);
+      });
+    });
+  }
+}
