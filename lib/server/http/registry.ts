@@ -9,6 +9,7 @@ import { discardQuarantine, listQuarantine, replayQuarantine } from "../manage/q
 import { addModel, changeModel, getModel, listModels, removeModel } from "../models/model-routes.ts";
 import { getDistribution, getDrift, getExplanation, getHeatmap, getPerformance, getSeries } from "../models/query-routes.ts";
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
+import { getSlices, getVerdict } from "../models/verdict-routes.ts";
 import { listRecords } from "../records/record-routes.ts";
 import { DOORS } from "./doors.ts";
 import { describeApi, openApiRoute } from "./openapi-route.ts";
@@ -36,6 +37,8 @@ export const routes: readonly Route[] = [
   getDistribution,
   getExplanation,
   getPerformance,
+  getVerdict,
+  getSlices,
   listRecords,
   listAllJobs,
   createJob,

@@ -1,0 +1,118 @@
+import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
+import { type LoadedSpec, loadSpec } from "../performance/spec.ts";
+import { type BinnedColumn, binColumn } from "./column-bins.ts";
+import type { QueryContext } from "./context.ts";
+import { type JudgedRow, judgeRows } from "./judged-rows.ts";
+import { comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
+import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
+import type { Part } from "./load-profiles.ts";
+import { sampleRows } from "./sample-rows.ts";
+import { SELECT_COUNTED } from "./sql/verdict.sql.ts";
+import { AnswerCache } from "./verdict-cache.ts";
+import { referenceSource } from "./verdict-source.ts";
+import { type AnsweredWindow, readWindow } from "./window.ts";
+
+/** Input columns whose values are read; the domain classifier encodes no more. */
+const MAX_COLUMNS = 100;
+/** Samples kept: at most 40,000 records of 100 values each, some 30 MB, so not many. */
+const SAMPLES_KEPT = 4;
+
+/** Labelled records of both sides with their values in the same order of columns. */
+export interface BothSides {
+  columns: BinnedColumn[];
+  reference: JudgedRow[];
+  current: JudgedRow[];
+  /** Every labelled record is in. */
+  complete: boolean;
+}
+
+/** What a question about the relation of label to inputs is answered from. */
+export interface Asked {
+  model: LoadedModel;
+  part: Part;
+  answered: AnsweredWindow;
+  completeUntil: string;
+  spec: LoadedSpec | null;
+  /** Names all that the answer depends on. */
+  key: string;
+  rows(): Promise<BothSides>;
+  profiles(): Promise<{ reference: { label: string; profile: PerformanceProfile } | null; current: PerformanceProfile | null }>;
+}
+
+const samples = new AnswerCache<BothSides>(SAMPLES_KEPT);
+
+export async function readAsked(
+  context: QueryContext,
+  modelName: string,
+  query: { from: string; to: string; version?: string; slice?: string },
+): Promise<Asked> {
+  const model = await loadModel(context, modelName);
+  const answered = readWindow(query, context);
+  const part = { versionId: await versionId(context, model, query.version), slice: query.slice ?? "" };
+  const [{ completeUntil }, spec, counted] = await Promise.all([
+    completeness(context, model),
+    loadSpec(context.pool, model.id, model.generation),
+    context.pool.query<{ profiles: string | null; outcomes: string | null }>(SELECT_COUNTED, [model.id, model.generation]),
+  ]);
+  const { cover } = answered;
+  const columns = inputColumns(model);
+  const key = JSON.stringify([
+    model.id,
+    model.generation,
+    model.reference?.id,
+    cover.from,
+    cover.to,
+    query.version,
+    part.slice,
+    counted.rows[0],
+    columns.map(({ id, kind }) => [id, kind]),
+  ]);
+  return {
+    model,
+    part,
+    answered,
+    completeUntil,
+    spec,
+    key,
+    rows: () =>
+      spec
+        ? samples.get(key, () => readRows(context, model, spec.spec, columns, { version: query.version ?? null, slice: part.slice }, cover))
+        : Promise.resolve({ columns: [], reference: [], current: [], complete: true }),
+    profiles: async () => {
+      if (!spec) return { reference: null, current: null };
+      const [reference, { total }] = await Promise.all([
+        loadReferencePerformance(context, model, part, spec.spec, cover),
+        loadPerformance(context, model, part, spec.spec, cover.ranges),
+      ]);
+      return { reference, current: total };
+    },
+  };
+}
+
+async function readRows(
+  context: QueryContext,
+  model: LoadedModel,
+  spec: PerformanceSpec,
+  columns: readonly QueryColumn[],
+  part: { version: string | null; slice: string },
+  window: { from: number; to: number },
+): Promise<BothSides> {
+  const source = referenceSource(context, model, part, window);
+  const none = { rows: [], complete: true };
+  // One after the other: each opens segments and looks labels up, and memory is held for one of them only.
+  const reference = source ? await sampleRows(context.pool, model, columns, source) : none;
+  const current = await sampleRows(context.pool, model, columns, { from: window.from, to: window.to, ...part });
+  const judged = { reference: judgeRows(spec, reference.rows), current: judgeRows(spec, current.rows) };
+  const valuesOf = (rows: readonly JudgedRow[], i: number) => rows.map(({ row }) => row.values[i] ?? null);
+  return {
+    columns: columns.map((column, i) => binColumn(column, valuesOf(judged.reference, i), valuesOf(judged.current, i))),
+    ...judged,
+    complete: reference.complete && current.complete,
+  };
+}
+
+function inputColumns(model: LoadedModel): QueryColumn[] {
+  return comparedColumns(model)
+    .filter(({ role, kind }) => role === "input" && kind !== "timestamp")
+    .slice(0, MAX_COLUMNS);
+}
