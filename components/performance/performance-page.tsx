@@ -21,6 +21,7 @@ import { PerformancePanel } from "./performance-panel.tsx";
 import { useExplainedMetric, useMetricChoice } from "./performance-state.ts";
 import { emptyReason, PerformanceEmpty, PerformanceNotices } from "./performance-states.tsx";
 import { type PerformanceQueryParams, usePerformanceQuery } from "./use-performance-query.ts";
+import { VerdictCard } from "./verdict-card.tsx";
 
 /** How right was the model, as far as labels say, and how right was it probably where they do not yet? */
 export function PerformancePage() {
@@ -77,6 +78,7 @@ function Performance({ model, params, answer, isStale }: PerformanceProps) {
   return (
     <div aria-busy={isStale} className={isStale ? "opacity-60 transition-opacity delay-200" : undefined}>
       <PartialNotice waiting={answer.waiting} />
+      <VerdictCard model={model.name} params={params} />
       <PerformanceHead answer={answer} metric={metric} unit={unit} />
       <PerformanceNotices model={model} answer={answer} />
       <Card className="mb-4">

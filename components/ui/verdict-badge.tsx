@@ -68,7 +68,14 @@ export const VERDICTS: Record<Verdict, VerdictLook> = {
 /** Worst first: the order of rows, legends and menus. */
 export const VERDICT_ORDER: readonly Verdict[] = ["drift", "warning", "not_enough_data", "stable", "no_data", "no_reference"];
 
-export function VerdictBadge({ verdict, className }: { verdict: Verdict; className?: string }) {
+interface VerdictBadgeProps {
+  verdict: Verdict;
+  /** Says it more exactly than the verdict does, e.g. "Concept drift". */
+  word?: string;
+  className?: string;
+}
+
+export function VerdictBadge({ verdict, word, className }: VerdictBadgeProps) {
   const look = VERDICTS[verdict];
   const Icon = look.icon;
   return (
@@ -81,7 +88,7 @@ export function VerdictBadge({ verdict, className }: { verdict: Verdict; classNa
       )}
     >
       <Icon className="size-3.5 shrink-0" aria-hidden />
-      {look.word}
+      {word ?? look.word}
     </span>
   );
 }

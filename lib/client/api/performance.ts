@@ -1,6 +1,7 @@
 "use client";
 
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
+import type { VerdictAnswer } from "#core/contracts/verdict.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { type QueryOptions, useModelQuery, type WindowParams } from "./drift.ts";
 
@@ -13,4 +14,9 @@ export interface PerformanceParams extends WindowParams {
 /** How right the model was over a window, so far as labels have come, and how right it probably was. */
 export function usePerformance(model: string, params: PerformanceParams, options: QueryOptions = {}) {
   return useModelQuery<PerformanceAnswer>(model, "performance", params, options);
+}
+
+/** Whether data drift or concept drift, and from what that is known. */
+export function useVerdict(model: string, params: WindowParams, options: QueryOptions = {}) {
+  return useModelQuery<VerdictAnswer>(model, "verdict", params, options);
 }
