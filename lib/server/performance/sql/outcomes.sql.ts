@@ -6,6 +6,8 @@ export const INSERT_OUTCOMES = `
 INSERT INTO outcome (model_id, generation, key, day, ts, version_id, payload)
 SELECT $1, $2, k.key, k.day, to_timestamp(k.ts / 1000.0), k.version_id, k.payload
 FROM unnest($3::uuid[], $4::date[], $5::float8[], $6::int4[], string_to_array($7, chr(10))) k (key, day, ts, version_id, payload)
+-- Keys are hashes: in order they visit each page of the index once.
+ORDER BY k.key
 ON CONFLICT DO NOTHING`;
 
 /** Which of these rows the running transaction has written. $1 model, $2 generation, $3 keys, $4 days. */
@@ -39,6 +41,7 @@ INSERT INTO outcome_label (model_id, generation, key, received_at, segment_id, "
 SELECT $1, $2, k.key, to_timestamp(k.received_at / 1000.0), k.segment_id, k.row, to_timestamp(k.ts / 1000.0), k.inline, k.correction, k.value
 FROM unnest($3::uuid[], $4::float8[], $5::int8[], $6::int4[], $7::float8[], $8::bool[], $9::bool[], $10::text[])
   k (key, received_at, segment_id, row, ts, inline, correction, value)
+ORDER BY k.key
 ON CONFLICT (model_id, generation, key) DO UPDATE SET received_at = excluded.received_at, segment_id = excluded.segment_id,
   "row" = excluded."row", ts = excluded.ts, inline = excluded.inline, correction = excluded.correction, value = excluded.value`;
 
