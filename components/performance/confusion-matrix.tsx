@@ -48,7 +48,9 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
           : `No mistake in ${formatCount(confusion.n)} labelled predictions.`
       }
       table={<CellTable cells={cells.flat()} />}
-      legend={<p className="mt-2 text-ink-3 text-xs">Shares and fill are of the row: of the predictions with that label.</p>}
+      legend={
+        <p className="mt-2 text-ink-3 text-xs">Shares and fill are of the row: of the predictions with that label. Outlined: right.</p>
+      }
     >
       <Table
         label="Confusion matrix: labels in rows, predictions in columns"
@@ -81,7 +83,9 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
                 <td
                   key={cell.prediction}
                   className={cn("tabular relative rounded px-2 py-3 text-center", cell.right ? "outline-1 outline-line-strong" : "")}
-                  style={{ backgroundColor: `color-mix(in oklab, var(--series-current) ${Math.round(cell.share * 32)}%, var(--bg))` }}
+                  style={{
+                    backgroundColor: `color-mix(in oklab, var(${cell.right ? "--series-current" : "--series-3"}) ${Math.round(cell.share * 32)}%, var(--bg))`,
+                  }}
                 >
                   <span className="block font-medium text-ink text-sm">{formatShare(cell.share)}</span>
                   <span className="block text-ink-2">{formatCount(cell.count)}</span>

@@ -28,7 +28,7 @@ export function CoverageStrip({ data, minCoverage, syncId }: CoverageStripProps)
           <YAxis
             width={PLOT.left}
             domain={[0, 1]}
-            ticks={[0, 1]}
+            ticks={[1]}
             tickFormatter={(share: number) => `${share * 100}%`}
             interval={0}
             {...AXIS}

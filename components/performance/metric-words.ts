@@ -166,3 +166,14 @@ export function durationText(seconds: number | null): string {
   const text = formatNumber(seconds / size, 2);
   return `${text} ${word}${text === "1" ? "" : "s"}`;
 }
+
+const NO_LIMIT: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+/** What a metric can be at all: an axis does not go beyond. */
+export function metricRange(id: MetricId): readonly [number, number] {
+  if (id === "bias" || id === "business_value") return NO_LIMIT;
+  if (id === "mcc") return [-1, 1];
+  if (id === "r2") return [Number.NEGATIVE_INFINITY, 1];
+  const isUnbounded = id === "log_loss" || id === "mape" || METRIC_WORDS[id].scale === "label";
+  return [0, isUnbounded ? Number.POSITIVE_INFINITY : 1];
+}

@@ -70,11 +70,9 @@ export function PerformanceHead({ answer, metric: id, unit }: PerformanceHeadPro
           hint={`${formatCount(coverage.labelled)} of ${countOf(coverage.predictions, "prediction")}`}
         />
         <Stat
-          label="Label delay, median"
+          label="Label delay, p50"
           value={durationText(delay.p50_seconds)}
-          hint={
-            delay.n === 0 ? "no delay known" : delay.beyond ? "90% take over two years" : `90% within ${durationText(delay.p90_seconds)}`
-          }
+          hint={delay.n === 0 ? "no delay known" : delay.beyond ? "p90 over two years" : `p90 ${durationText(delay.p90_seconds)}`}
         />
       </dl>
     </section>

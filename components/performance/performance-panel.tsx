@@ -13,7 +13,7 @@ import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { CoverageStrip } from "./coverage-strip.tsx";
-import { METRIC_WORDS, metricText } from "./metric-words.ts";
+import { METRIC_WORDS, metricRange, metricText } from "./metric-words.ts";
 import { PerformanceChart } from "./performance-chart.tsx";
 import { PerformanceLegend } from "./performance-legend.tsx";
 import { STEPS, useMetricChoice, useStep } from "./performance-state.ts";
@@ -47,7 +47,10 @@ export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoo
   const own = usePerformance(answer.model, { ...params, metric }, { enabled: !isHere });
   const shown = isHere ? answer : own.data;
   const reference = answer.reference?.metrics.find(({ id }) => id === metric)?.value ?? null;
-  const data = useMemo(() => (shown ? preparePerformance(shown, metric, reference) : null), [shown, metric, reference]);
+  const data = useMemo(
+    () => (shown ? preparePerformance(shown, metric, reference, metricRange(metric)) : null),
+    [shown, metric, reference],
+  );
   const { name, scale } = METRIC_WORDS[metric];
   const format = (value: number | null) => metricText(metric, value, unit);
   const axisLabels = new Map(
@@ -76,10 +79,10 @@ export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoo
           <Select
             size="sm"
             aria-label="Step"
-            className="w-28"
+            className="w-36"
             value={step ?? ""}
             options={[
-              { value: "", label: step === null ? `${STEP_WORDS[answer.step]}, by itself` : "By itself" },
+              { value: "", label: step === null ? `Auto: ${STEP_WORDS[answer.step].toLowerCase()}` : "Auto" },
               ...STEPS.map((value) => ({ value, label: STEP_WORDS[value] })),
             ]}
             onValueChange={(value) => void setStep(value === "" ? null : value)}

@@ -106,7 +106,7 @@ export function PerformanceNotices({ model, answer }: { model: ModelDetail; answ
   const labelledReference = answer.reference !== null && answer.reference.labelled > 0;
   return (
     <div className="mb-4 space-y-2 empty:hidden">
-      {answer.task_is_provisional && (
+      {answer.task_is_provisional && !labelledReference && (
         <Notice>
           The task ({answer.task}
           {answer.positive_class !== null && `, positive class ${answer.positive_class}`}) was read from the first labels. A reference with

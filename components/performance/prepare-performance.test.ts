@@ -60,6 +60,14 @@ test("the axis covers values and the reference, and no band presses them flat", 
   expect(y.min).toBeGreaterThan(0.4);
 });
 
+test("the axis of shares ends at 100%", () => {
+  const steps = [step(1, 100, [metric(1)]), step(2, 100, [metric(0.4)])];
+  const { y } = preparePerformance({ steps, window }, "accuracy", 0.957, [0, 1]);
+  expect(y.max).toBe(1);
+  expect(y.ticks).toEqual([...new Set(y.ticks)].sort((a, b) => a - b));
+  expect(y.min).toBeGreaterThanOrEqual(0);
+});
+
 test("another metric than the steps have is no value", () => {
   const prepared = preparePerformance({ steps: [step(1, 100, [metric(0.9)])], window }, "auc", null);
   expect(prepared.points[0]?.value).toBeNull();

@@ -40,12 +40,14 @@ const bandOf = (metric: PerformanceMetric | undefined): [number, number] | null 
 
 /**
  * The steps of an answer with one metric, ready to draw. The value axis covers values and the reference's, and of the bands what lies within
- * three times the spread of the values: the band of a step with ten labels would press all lines flat.
+ * three times the spread of the values: the band of a step with ten labels would press all lines flat. It never leaves `range`, what the metric
+ * can be at all.
  */
 export function preparePerformance(
   answer: Pick<PerformanceAnswer, "steps" | "window">,
   id: MetricId,
   reference: number | null,
+  range: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 ): PreparedPerformance {
   const x = { from: Date.parse(answer.window.from), to: Date.parse(answer.window.to) };
   const points = answer.steps.map((step) => pointOf(step, id));
@@ -61,6 +63,7 @@ export function preparePerformance(
     y: axis(
       values,
       points.flatMap(({ band, estimateBand }) => [...(band ?? []), ...(estimateBand ?? [])]),
+      range,
     ),
     hasEstimate: points.some(({ estimate }) => estimate !== null),
     hasProvisional: points.some(({ value, provisional }) => value !== null && provisional),
@@ -88,14 +91,16 @@ function pointOf(step: Step, id: MetricId): PerformancePoint {
   };
 }
 
-function axis(values: readonly number[], bands: readonly number[]): PreparedPerformance["y"] {
+function axis(values: readonly number[], bands: readonly number[], [least, most]: readonly [number, number]): PreparedPerformance["y"] {
   if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1], labels: formatAligned([0, 0.5, 1]) };
   const low = Math.min(...values);
   const high = Math.max(...values);
   const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
-  const bottom = Math.max(Math.min(low, ...bands), low - reach);
+  const bottom = Math.max(Math.min(low, ...bands), low - reach, Math.min(least, low));
   const top = Math.min(Math.max(high, ...bands), high + reach);
-  const ticks = valueTicks(bottom, top + (top - bottom) * 0.04, 5);
+  const end = Math.min(top + (top - bottom) * 0.04, Math.max(most, high));
+  const ticks = valueTicks(bottom, end, 5).filter((tick) => tick <= Math.max(most, high));
+  if ((ticks[ticks.length - 1] as number) < end) ticks.push(end);
   return { min: ticks[0] as number, max: ticks[ticks.length - 1] as number, ticks, labels: formatAligned(ticks) };
 }
 
