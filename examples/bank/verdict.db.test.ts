@@ -216,9 +216,8 @@ test("with the answers of 2009 and 2010 drawn anew from the training period's re
   expect(answers.redrawn).toMatchObject({ result: "data_drift_without_harm", harm: false, balanced: true });
   expect(partOf(answers.redrawn, "inputs").state).toBe("moved");
   expect(answers.redrawn.parts.filter(({ about, state }) => about === "relation" && state === "moved")).toEqual([]);
-  // Of 2010 alone there are 2,620 rows that hardly overlap with the reference's: nothing is said to have moved that has not.
-  expect(partOf(answers.redrawn2010, "inputs").state).toBe("moved");
-  expect(["data_drift_without_harm", "not_enough_labels"]).toContain(answers.redrawn2010.result);
+  // So they have over the very records of 2010 whose true labels say otherwise.
+  expect(answers.redrawn2010).toMatchObject({ result: "data_drift_without_harm", harm: false, balanced: true });
 });
 
 test("one half of the training period against the other is stable", () => {

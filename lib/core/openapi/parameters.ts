@@ -11,8 +11,11 @@ export const PARAMETER_TEXTS: Record<string, string> = {
   statistic: "The statistic whose threshold decides the verdict.",
   empty_share: "Share that an empty bin counts as.",
   column: "Full name of a column, e.g. `age`, `tags.country`.",
-  metric: "A statistic, or `mean`, `p50`, `p90`, `p95`, `p99`, `missing_rate`, `invalid_rate` (of a column), `records`, `share_drifted`; for performance one of its metrics, e.g. `auc`.",
+  metric:
+    "A statistic, or `mean`, `p50`, `p90`, `p95`, `p99`, `missing_rate`, `invalid_rate` (of a column), `records`, `share_drifted`; for performance one of its metrics, e.g. `auc`.",
   min_coverage: "Share of predictions with a label below which a figure is provisional.",
+  by: "`level`: slices that do worse than the other records now; `change`: that have become worse since the reference by more than the others.",
+  min_support: "Labelled records that a slice needs.",
   step: "Length of a step; chosen from the window without.",
   bins: "At most so many bins.",
   limit: "At most so many items.",
