@@ -26,15 +26,14 @@ interface WindowSelectsProps {
 /** Which part of the model's traffic a page is about. All of it is the address. */
 export function WindowSelects({ model, range, children, className }: WindowSelectsProps) {
   const [version, setVersion] = useVersion();
-  const versions = [
-    { value: "", label: "All versions" },
-    ...model.versions.map(({ name }) => ({ value: name, label: `Version ${name || "unnamed"}` })),
-  ];
+  // Records that name no version cannot be asked for alone: an empty parameter is none.
+  const named = model.versions.filter(({ name }) => name !== "");
+  const versions = [{ value: "", label: "All versions" }, ...named.map(({ name }) => ({ value: name, label: `Version ${name}` }))];
   return (
     <fieldset className={cn("flex flex-wrap items-center gap-2 has-[legend:only-child]:hidden", className)}>
       <legend className="sr-only">What is compared</legend>
       {children}
-      {(model.versions.length > 1 || version !== null) && (
+      {(named.length > 1 || version !== null) && (
         <Select
           aria-label="Version"
           size="sm"

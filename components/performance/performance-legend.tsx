@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatShare } from "#core/charts/numbers.ts";
+import { formatNumber } from "#core/charts/numbers.ts";
 import type { PreparedPerformance } from "./prepare-performance.ts";
 
 interface PerformanceLegendProps {
@@ -16,7 +16,7 @@ export function PerformanceLegend({ data, reference, minCoverage }: PerformanceL
       <Item mark={<LineMark colour="var(--series-current)" point="filled" />}>realised, with 95% band</Item>
       {data.hasProvisional && (
         <Item mark={<LineMark colour="var(--series-current)" point="hollow" />}>
-          provisional: fewer than {formatShare(minCoverage)} labelled
+          provisional: fewer than {formatNumber(minCoverage * 100)}% labelled
         </Item>
       )}
       {data.hasEstimate && <Item mark={<LineMark colour="var(--series-3)" dash="5 3" />}>estimated without labels, with 95% band</Item>}

@@ -106,13 +106,6 @@ export function PerformanceNotices({ model, answer }: { model: ModelDetail; answ
   const labelledReference = answer.reference !== null && answer.reference.labelled > 0;
   return (
     <div className="mb-4 space-y-2 empty:hidden">
-      {answer.task_is_provisional && !labelledReference && (
-        <Notice>
-          The task ({answer.task}
-          {answer.positive_class !== null && `, positive class ${answer.positive_class}`}) was read from the first labels. A reference with
-          labels fixes it.
-        </Notice>
-      )}
       {noScores && (
         <Notice>
           No prediction has a score, so there is no AUC, log loss or calibration, and no estimate. Send the probability of the positive
@@ -131,7 +124,7 @@ export function PerformanceNotices({ model, answer }: { model: ModelDetail; answ
         >
           {labelledReference
             ? "There is no estimate for this task: figures come with their labels."
-            : "No estimate without labels: it needs a reference whose predictions have theirs."}
+            : `No estimate without labels: it needs a reference whose predictions have theirs.${answer.task_is_provisional ? ` It would also fix the task (${answer.task}${answer.positive_class === null ? "" : `, positive class ${answer.positive_class}`}), which was read from the first labels.` : ""}`}
         </Notice>
       )}
       {coverage.invalid_labels > 0 && (
