@@ -71,7 +71,7 @@ export async function loadSteps(
 }
 
 async function selectRows(context: QueryContext, model: LoadedModel, part: Part, range: BucketRange): Promise<ProfileRow[]> {
-  const { rows } = await context.pool.query<ProfileRow>({
+  const { rows } = await context.db.query<ProfileRow>({
     name: "select-profiles",
     text: SELECT_PROFILES,
     values: [model.id, model.generation, range.resolution, part.slice, new Date(range.from), new Date(range.to), part.versionId],
