@@ -26,7 +26,7 @@ export function onSnapshot<Args extends unknown[], Answer>(
     let broken: Error | undefined;
     try {
       await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      return await query({ db: client, projectId, now }, ...args);
+      return await query({ db: oneAtATime(client), projectId, now }, ...args);
     } finally {
       // Nothing was written, so there is nothing to commit; a connection that cannot end its transaction is not used again.
       await client.query("ROLLBACK").catch((error: Error) => {
@@ -35,4 +35,15 @@ export function onSnapshot<Args extends unknown[], Answer>(
       client.release(broken);
     }
   };
+}
+
+/** A connection answers one statement at a time; a query may ask several at once, and they take their turn. */
+function oneAtATime(client: PoolClient): QueryContext["db"] {
+  let last: Promise<unknown> = Promise.resolve();
+  const query = (...statement: unknown[]) => {
+    const answer = last.then(() => Reflect.apply(client.query, client, statement));
+    last = answer.catch(() => {});
+    return answer;
+  };
+  return { query: query as PoolClient["query"] };
 }
