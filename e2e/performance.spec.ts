@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
+import type { VerdictAnswer } from "#core/contracts/verdict.ts";
 import { get, SAMPLE, SESSION } from "./support.ts";
 
 test.use({ storageState: SESSION });
@@ -44,13 +45,23 @@ test("metric and step are in the address, and a reload shows the same", async ({
   await expect(page).toHaveURL(/metric=mcc/);
   await expect(page.getByRole("heading", { name: "MCC over time" })).toBeVisible();
   await page.getByRole("combobox", { name: "Step" }).click();
-  await page.getByRole("option", { name: "By month" }).click();
+  await page.getByRole("option", { name: "By month", exact: true }).click();
   await expect(page).toHaveURL(/step=month/);
   await page.reload();
   await expect(page.getByRole("heading", { name: "MCC over time" })).toBeVisible({ timeout: 20_000 });
   const chart = page.getByRole("region", { name: "MCC over time" }).first();
   await chart.getByRole("button", { name: "Table" }).click();
-  await expect(chart.getByRole("row").nth(1).getByRole("cell").nth(1)).toHaveText(/\d/);
+  const counted = chart.getByRole("row").filter({ hasText: "complete" }).first();
+  await expect(counted.getByRole("cell").nth(1)).toHaveText(/^[−\d]/);
+});
+
+test("it says whether data or concept drift, with the numbers of each part", async ({ page, request }) => {
+  const answer = await get<VerdictAnswer>(request, `/api/v1/models/${SAMPLE}/verdict?${WINDOW}`);
+  await open(page);
+  const card = page.getByRole("region", { name: "Data drift or concept drift" });
+  await expect(card).toContainText(answer.headline, { timeout: 30_000 });
+  await card.getByText("What was looked at").click();
+  await expect(card.getByRole("region", { name: "What was looked at" }).getByRole("row")).toHaveCount(answer.parts.length + 1);
 });
 
 test("a metric opens: formula, sampling error, what the estimate supposes", async ({ page }) => {
@@ -68,6 +79,12 @@ test("the page is reached by its tab and by keys, and a window without predictio
   await page.goto(`/models/${SAMPLE}/drift`);
   await page.getByRole("link", { name: "Performance", exact: true }).click();
   await expect(page).toHaveURL(/\/performance/);
+  await page.goto(`/models/${SAMPLE}/records`);
+  await expect(page.getByRole("link", { name: "Performance", exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0, { timeout: 20_000 });
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await expect(page).toHaveURL(/\/performance/);
   await page.goto(`${PAGE}?from=2020-01-01&to=2020-02-01`);
   await expect(page.getByText("No predictions in this window")).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("button", { name: "Show all data" })).toBeVisible();
@@ -83,6 +100,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         for (const query of [WINDOW, `${WINDOW}&explain=auc`]) {
           await page.goto(`${PAGE}?${query}`);
           await expect(page.getByText("Metrics of the window").first()).toBeVisible({ timeout: 20_000 });
+          await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0, { timeout: 30_000 });
           const { violations } = await new AxeBuilder({ page })
             .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
             .analyze();

@@ -5,7 +5,7 @@ import { SAMPLE, SESSION } from "./support.ts";
 test.use({ storageState: SESSION });
 
 test("records are filtered, one is opened with its native JSON, and the selection is downloaded", async ({ page }) => {
-  await page.goto(`/models/${SAMPLE}/records?filter=poutcome%3Dsuccess`);
+  await page.goto(`/models/${SAMPLE}/records?from=2000-01-01&to=now&filter=poutcome%3Dsuccess`);
   const rows = page.getByRole("row").filter({ hasText: "bank-" });
   await expect(rows.first()).toBeVisible({ timeout: 20_000 });
   await rows

@@ -2,7 +2,7 @@
 
 import { Radio } from "lucide-react";
 import Link from "next/link";
-import { useActivity } from "#client/api/records.ts";
+import { useActivity, useQuarantineAfter } from "#client/api/records.ts";
 import { cn } from "#client/cn.ts";
 import { countOf, formatBytes, formatCount } from "#client/format.ts";
 import { routes } from "#client/routes.ts";
@@ -18,6 +18,7 @@ const SHOWN = 20;
 /** What arrives, request by request, a second after it did. It rests while the page is not in view. */
 export function LiveTail() {
   const activity = useActivity({ limit: SHOWN }, 1000);
+  useQuarantineAfter(activity.data?.data.find((batch) => batch.rejected > 0)?.id ?? null);
   return (
     <Card
       title="Live tail"
@@ -93,6 +94,7 @@ function BatchRow({ batch }: { batch: Batch }) {
       {first && (
         <p className="mt-1 rounded bg-drift-soft px-2 py-1 text-ink text-xs">
           <code className="font-mono text-drift">{first.code}</code> at record {first.index}
+          {first.id !== null && <code className="font-mono"> {first.id}</code>}
           {first.pointer && <code className="font-mono"> {first.pointer}</code>}: {first.message}
           {batch.rejected > 1 && (
             <span className="text-ink-2"> And {countOf(Math.max(rest.length, batch.rejected - 1), "more", "more")}.</span>

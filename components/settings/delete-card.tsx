@@ -15,16 +15,15 @@ import { Field } from "../ui/label.tsx";
 
 export function DeleteCard({ model }: { model: ModelDetail }) {
   const router = useRouter();
-  const remove = useDeleteModel(model.name);
+  const remove = useDeleteModel(model.name, () => {
+    toast.success(`${model.title} is deleted`);
+    router.push(routes.overview);
+  });
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState("");
 
   function confirm() {
     remove.mutate(undefined, {
-      onSuccess: () => {
-        toast.success(`${model.title} is deleted`);
-        router.push(routes.overview);
-      },
       onError: (error) => toast.error("The model was not deleted", { description: error.message }),
     });
   }

@@ -18,7 +18,10 @@ import { ReferenceUpload } from "./reference-upload.tsx";
 /** The data that the model is compared with: what it is, how to set another, and what it was. */
 export function ReferenceCard({ model }: { model: ModelDetail }) {
   const jobs = useJobs();
-  const building = jobs.data?.data.find((job) => job.model === model.name && isActive(job) && job.kind !== "sample");
+  const own = jobs.data?.data.filter((job) => job.model === model.name && job.kind !== "sample") ?? [];
+  const building = own.find(isActive);
+  // Jobs come newest first: an older failure was answered by what came after it.
+  const failed = own[0]?.status === "failed" ? own[0] : undefined;
   return (
     <div id="reference" className="scroll-mt-28">
       <Card
@@ -30,6 +33,11 @@ export function ReferenceCard({ model }: { model: ModelDetail }) {
           <div className="mt-3 overflow-hidden rounded-md border border-line [&>div]:px-3">
             <JobRow job={building} />
           </div>
+        )}
+        {failed && (
+          <Notice tone="warning" className="mt-3">
+            <span className="font-medium">{failed.title}: not built.</span> {failed.error ?? "The worker's log has more."}
+          </Notice>
         )}
         <h3 className="mt-6 mb-1 font-medium text-ink text-xs">Set another</h3>
         <Tabs defaultValue="upload">

@@ -1,6 +1,7 @@
 /** Query keys. A prefix invalidates all that lies below it. */
 export const keys = {
   models: ["models"] as const,
+  modelLists: ["models", "list"] as const,
   modelList: (params: object) => ["models", "list", params] as const,
   /** Everything about one model. */
   modelAll: (model: string) => ["models", "one", model] as const,

@@ -76,13 +76,14 @@ export function usePatchModel(model: string) {
   });
 }
 
-export function useDeleteModel(model: string) {
+/** `onDeleted` leaves the model's pages: they are still there, and must not be asked about again. */
+export function useDeleteModel(model: string, onDeleted: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => fetchJson<void>(modelPath(model), null, { method: "DELETE" }),
     onSuccess: () => {
-      client.removeQueries({ queryKey: keys.modelAll(model) });
-      void client.invalidateQueries({ queryKey: keys.models });
+      onDeleted();
+      void client.invalidateQueries({ queryKey: keys.modelLists });
     },
   });
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import type { Batch, IngestAnswer, QuarantineItem, RecordsPage } from "#core/contracts/records.ts";
 import { useRangeReady, useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
@@ -79,6 +80,17 @@ export function useQuarantine(params: { batch_id?: string | undefined } = {}) {
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Loads the rejected records again when a batch with rejections has arrived, so that both lists on a page tell the same. */
+export function useQuarantineAfter(newestRejection: string | null) {
+  const client = useQueryClient();
+  const seen = useRef<string | null>(null);
+  useEffect(() => {
+    if (newestRejection === null || newestRejection === seen.current) return;
+    seen.current = newestRejection;
+    void client.invalidateQueries({ queryKey: keys.quarantineAll });
+  }, [client, newestRejection]);
 }
 
 export const QUARANTINE_DOWNLOAD = "/api/v1/quarantine?format=ndjson";

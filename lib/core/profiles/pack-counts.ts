@@ -11,13 +11,19 @@ const U32 = 3;
 /** Counts above 2^32 - 1, as doubles, which hold integers up to 2^53. */
 const F64 = 4;
 const WIDTHS = [0, 1, 2, 4, 8];
+/** One byte a bin, near a base, and the few counts that are not near it apart. */
+const NEAR = 5;
+/** Byte 0 stands for no record, so a byte reaches this many counts from the base up. */
+const REACH = 255;
 
 /** From this many bins with a count on, a column is never written sparse: reading dense counts is faster. */
 const SPARSE_LIMIT = 256;
 
 /**
- * Writes counts as one of: sparse, (distance to the last written bin, count) of the bins that are not 0 as varints; or dense, all bins in as
- * many bytes as the largest needs. The choice, the smaller one with dense at a tie, depends on the counts alone.
+ * Writes counts as one of: sparse, (distance to the last written bin, count) of the bins that are not 0 as varints; dense, all bins in as
+ * many bytes as the largest needs; or near, one byte a bin. Quantile bins hold about equally much, so a hundred times the records is
+ * still one byte a bin, and reading a busy model's profiles costs hardly more than reading a quiet one's. The choice, the smallest one with
+ * dense at a tie, depends on the counts alone.
  */
 export function writeCounts(writer: ByteWriter, counts: Float64Array): void {
   let used = 0;
@@ -35,8 +41,66 @@ export function writeCounts(writer: ByteWriter, counts: Float64Array): void {
   }
   sparseSize += varintSize(used);
   const encoding = largest < 2 ** 8 ? U8 : largest < 2 ** 16 ? U16 : largest < 2 ** 32 ? U32 : F64;
-  if (used < SPARSE_LIMIT && sparseSize < counts.length * (WIDTHS[encoding] as number)) writeSparse(writer, counts, used);
+  const denseSize = counts.length * (WIDTHS[encoding] as number);
+  if (used < SPARSE_LIMIT && sparseSize < denseSize) {
+    writeSparse(writer, counts, used);
+    return;
+  }
+  const near = encoding === U8 ? null : planNear(counts, used);
+  if (near !== null && near.size < denseSize) writeNear(writer, counts, near);
   else writeDense(writer, counts, encoding);
+}
+
+interface Near {
+  base: number;
+  /** How many counts are written apart. */
+  apart: number;
+  size: number;
+}
+
+/** The base lies so far below the median of the bins with a record that the median is in the middle of a byte's reach. */
+function planNear(counts: Float64Array, used: number): Near {
+  const sorted = counts.slice().sort();
+  const median = sorted[sorted.length - 1 - (used >> 1)] as number;
+  const base = Math.max(1, median - (REACH >> 1));
+  let apart = 0;
+  let size = 0;
+  let last = -1;
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
+    if (count === 0 || (count >= base && count < base + REACH)) continue;
+    apart++;
+    size += varintSize(bin - last - 1) + varintSize(count);
+    last = bin;
+  }
+  return { base, apart, size: size + varintSize(base) + varintSize(apart) + counts.length };
+}
+
+function writeNear(writer: ByteWriter, counts: Float64Array, { base, apart }: Near): void {
+  writer.u8(NEAR);
+  writer.varint(base);
+  for (const count of counts) writer.u8(count >= base && count < base + REACH ? count - base + 1 : 0);
+  writer.varint(apart);
+  let last = -1;
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
+    if (count === 0 || (count >= base && count < base + REACH)) continue;
+    writer.varint(bin - last - 1);
+    writer.varint(count);
+    last = bin;
+  }
+}
+
+function addNear(reader: ByteReader, counts: Float64Array): void {
+  const below = reader.varint() - 1;
+  const bins = counts.length;
+  let at = reader.take(bins);
+  const { bytes } = reader;
+  for (let i = 0; i < bins; i++, at++) {
+    const byte = bytes[at] as number;
+    if (byte !== 0) counts[i] = (counts[i] as number) + below + byte;
+  }
+  addSparse(reader, counts);
 }
 
 function writeSparse(writer: ByteWriter, counts: Float64Array, used: number): void {
@@ -67,6 +131,10 @@ export function addCounts(reader: ByteReader, counts: Float64Array): void {
   const encoding = reader.u8();
   if (encoding === SPARSE) {
     addSparse(reader, counts);
+    return;
+  }
+  if (encoding === NEAR) {
+    addNear(reader, counts);
     return;
   }
   const width = WIDTHS[encoding];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Role } from "../columns/column.ts";
 import { ROLES } from "../columns/column.ts";
 import { finiteNumber } from "./arbitraries.ts";
@@ -147,9 +147,24 @@ describe("merging buckets", () => {
   });
 });
 
+test("a hundred times the records take hardly more bytes when bins hold about equally much", () => {
+  const bytes = (records: number) =>
+    encodeBucket(
+      bucketOf(Array.from({ length: 1000 }, (_, i) => (i < 32 ? 0 : Math.round(records / 1000 + Math.sqrt(records / 1000) * Math.sin(i))))),
+    ).length;
+  expect(bytes(3_300_000) / bytes(33_000)).toBeLessThan(1.1);
+});
+
 const countArray = fc.oneof(
   fc.array(fc.constantFrom(0, 0, 0, 1, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER), { maxLength: 30 }),
   fc.array(fc.nat(300), { minLength: 300, maxLength: 600 }),
+  // About equally many in every bin, as quantile bins have them, with some far off and some empty.
+  fc
+    .tuple(
+      fc.constantFrom(300, 3300, 400_000, 5e9, 2 ** 52),
+      fc.array(fc.oneof(fc.integer({ min: -140, max: 140 }), fc.constantFrom(-300, 300, 1e9)), { minLength: 260, maxLength: 500 }),
+    )
+    .map(([middle, offsets]) => offsets.map((offset, i) => (i % 17 === 0 ? 0 : Math.max(0, middle + offset)))),
   // Larger than the writer's first buffer, in each width, with every offset against it.
   fc
     .tuple(fc.integer({ min: 1, max: 3000 }), fc.constantFrom(200, 60_000, 4e9, 2 ** 50))

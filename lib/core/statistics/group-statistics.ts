@@ -28,8 +28,7 @@ export function groupStatistics(groups: readonly GroupCount[], evidence: GroupEv
   const n = total(reference);
   const m = total(current);
   const stability = psi(reference, current, options.emptyShare, options.alpha);
-  const table = contingency(reference, current);
-  if (!stability || !table) return [];
+  if (!stability) return [];
   const df = groupsUsed(reference, current) - 1;
   const noise = sampleNoise(n, m);
   const quantile = chiSquaredUpperQuantile(options.alpha, df);
@@ -48,8 +47,12 @@ export function groupStatistics(groups: readonly GroupCount[], evidence: GroupEv
     evidence: stability.p > evidence.p ? "chi-squared limit of PSI" : evidence.words,
     details,
   });
+  const stable = result("psi", stability.value, { expected: stability.expected, critical: stability.critical });
+  if (options.light && options.primary === "psi") return [stable];
+  const table = contingency(reference, current);
+  if (!table) return [];
   return [
-    result("psi", stability.value, { expected: stability.expected, critical: stability.critical }),
+    stable,
     result("jensen_shannon", jensenShannon(reference, current)!.value, root(8 * Math.LN2)),
     result("hellinger", hellinger(reference, current)!.value, root(8)),
     result("total_variation", totalVariation(reference, current)!.value, {

@@ -44,19 +44,22 @@ async function trafficOf(pool: Pool, ids: number[]): Promise<Map<number, Traffic
   return new Map(found.rows.map((row) => [row.model_id, row]));
 }
 
+async function referencesInForce(pool: Pool, ids: number[]): Promise<Map<number, number>> {
+  const found = await pool.query<{ id: number; reference_id: number }>(
+    "SELECT id, reference_id FROM model WHERE id = ANY($1::int[]) AND reference_id IS NOT NULL",
+    [ids],
+  );
+  return new Map(found.rows.map((row) => [row.id, row.reference_id]));
+}
+
 /** Everything about models but their health and columns, in a handful of statements for all of them. */
 export async function describeModels(pool: Pool, rows: readonly ModelRow[]): Promise<Model[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const [versions, traffic, references, building] = await Promise.all([
-    versionsOf(pool, ids),
-    trafficOf(pool, ids),
-    referencesById(
-      pool,
-      rows.flatMap((row) => row.reference_id ?? []),
-    ),
-    buildingReferences(pool, ids),
-  ]);
+  // In this order: a reference that comes into force meanwhile is seen as building, or in force, or both, but never as neither.
+  const building = await buildingReferences(pool, ids);
+  const [versions, traffic, inForce] = await Promise.all([versionsOf(pool, ids), trafficOf(pool, ids), referencesInForce(pool, ids)]);
+  const references = await referencesById(pool, [...inForce.values()]);
   return rows.map((row) => ({
     name: row.name,
     title: row.title,
@@ -67,7 +70,7 @@ export async function describeModels(pool: Pool, rows: readonly ModelRow[]): Pro
     note: row.note,
     created_at: row.created_at.toISOString(),
     versions: versions.get(row.id) ?? [],
-    reference: references.get(row.reference_id ?? 0) ?? null,
+    reference: references.get(inForce.get(row.id) ?? 0) ?? null,
     building: building.get(row.id) ?? null,
     first_record_at: traffic.get(row.id)?.first.toISOString() ?? null,
     last_record_at: traffic.get(row.id)?.last.toISOString() ?? null,

@@ -15,7 +15,7 @@ export interface LoadedSpec {
   provisional: boolean;
 }
 
-export async function loadSpec(db: Pool | PoolClient, modelId: number, generation: number): Promise<LoadedSpec | null> {
+export async function loadSpec(db: Pick<PoolClient, "query">, modelId: number, generation: number): Promise<LoadedSpec | null> {
   const { rows } = await db.query<{ definition: unknown; provisional: boolean }>(SELECT_SPEC, [modelId, generation]);
   const row = rows[0];
   return row ? { spec: specFromJson(row.definition), provisional: row.provisional } : null;

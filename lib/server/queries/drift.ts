@@ -3,7 +3,7 @@ import { distinctUnseenEstimate } from "#core/profiles/unseen.ts";
 import { contributionAnswer, statisticAnswer } from "#core/statistics/answer.ts";
 import { type EvaluatedColumn, evaluateDrift } from "#core/statistics/evaluate.ts";
 import { compareAll } from "./compare.ts";
-import type { QueryContext } from "./context.ts";
+import { onSnapshot, type QueryContext } from "./context.ts";
 import { columnByName, comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
 import { loadBucket, type Part, profileOf } from "./load-profiles.ts";
 import { type LoadedReference, loadReference } from "./load-reference.ts";
@@ -19,7 +19,7 @@ export async function readPart(context: QueryContext, model: LoadedModel, query:
 }
 
 /** Which columns of a window differ from the reference, by how much, and whether that is more than chance. */
-export async function driftAnswer(context: QueryContext, modelName: string, query: DriftQuery): Promise<DriftAnswer> {
+export const driftAnswer = onSnapshot(async (context: QueryContext, modelName: string, query: DriftQuery): Promise<DriftAnswer> => {
   const model = await loadModel(context, modelName);
   const { cover, window } = readWindow(query, context);
   const part = await readPart(context, model, query);
@@ -55,7 +55,7 @@ export async function driftAnswer(context: QueryContext, modelName: string, quer
     empty_share: query.empty_share,
     columns: answers,
   };
-}
+});
 
 function referenceAnswer(reference: LoadedReference | null): DriftAnswer["reference"] {
   if (!reference) return null;

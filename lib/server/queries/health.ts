@@ -6,7 +6,7 @@ import { quantile, validCount } from "#core/profiles/moments.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
 import { loadSpec } from "../performance/spec.ts";
 import { compareAll } from "./compare.ts";
-import type { QueryContext } from "./context.ts";
+import { onSnapshot, type QueryContext } from "./context.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel } from "./load-model.ts";
 import { loadPerformance } from "./load-performance.ts";
 import { ALL, loadBucket, profileOf } from "./load-profiles.ts";
@@ -19,54 +19,56 @@ import { readWindow } from "./window.ts";
 const SPARKLINE_STEPS = ["day", "week", "month"] as const;
 
 /** How a model is over a window, for the Overview: verdict, drift share over time, volume, latency, label coverage, freshness. */
-export async function modelHealth(context: QueryContext, modelName: string, query: { from: string; to: string }): Promise<Health> {
-  const model = await loadModel(context, modelName);
-  const answered = readWindow(query, context);
-  const columns = comparedColumns(model);
-  const stepped = stepWindow(answered, undefined, SPARKLINE_STEPS, context);
-  const [current, reference, { completeUntil, waiting }, pairs, newest, performance] = await Promise.all([
-    loadBucket(context, model, ALL, answered.cover.ranges),
-    loadReference(context, model, ALL, answered.cover),
-    completeness(context, model),
-    loadStepPairs(context, model, ALL, stepped),
-    newestRecord(context, model),
-    realised(context, model, answered.cover.ranges),
-  ]);
-  const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
-  const latency = columns.find(
-    (column) => column.role === "service" && /^service\.latency(_ms)?$/.test(column.name) && column.binning?.kind === "numeric",
-  );
-  const latencyProfile = latency ? profileOf(latency, current) : null;
-  const latencyAt = (q: number) =>
-    latency?.binning?.kind === "numeric" && latencyProfile && validCount(latencyProfile) > 0
-      ? quantile(latency.binning, latencyProfile, q)
-      : null;
-  return {
-    verdict: current.records === 0 ? "no_data" : reference ? evaluation.verdict : "no_reference",
-    window: { from: answered.window.from, to: answered.window.to },
-    drifted: evaluation.drifted,
-    tested: evaluation.tested,
-    share_drifted: evaluation.shareDrifted,
-    sparkline: pairs.map((pair) => ({
-      time: new Date(pair.start).toISOString(),
-      share: pair.current
-        ? evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: "psi", light: true }), { light: true }).shareDrifted
-        : null,
-    })),
-    records: current.records,
-    last_record_at: newest,
-    complete_until: completeUntil,
-    waiting,
-    label_coverage: performance ? performance.coverage : labelCoverage(model, current),
-    latency_p50_ms: latencyAt(0.5),
-    latency_p95_ms: latencyAt(0.95),
-    accuracy: performance?.accuracy ?? null,
-  };
-}
+export const modelHealth = onSnapshot(
+  async (context: QueryContext, modelName: string, query: { from: string; to: string }): Promise<Health> => {
+    const model = await loadModel(context, modelName);
+    const answered = readWindow(query, context);
+    const columns = comparedColumns(model);
+    const stepped = stepWindow(answered, undefined, SPARKLINE_STEPS, context);
+    const [current, reference, { completeUntil, waiting }, pairs, newest, performance] = await Promise.all([
+      loadBucket(context, model, ALL, answered.cover.ranges),
+      loadReference(context, model, ALL, answered.cover),
+      completeness(context, model),
+      loadStepPairs(context, model, ALL, stepped),
+      newestRecord(context, model),
+      realised(context, model, answered.cover.ranges),
+    ]);
+    const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
+    const latency = columns.find(
+      (column) => column.role === "service" && /^service\.latency(_ms)?$/.test(column.name) && column.binning?.kind === "numeric",
+    );
+    const latencyProfile = latency ? profileOf(latency, current) : null;
+    const latencyAt = (q: number) =>
+      latency?.binning?.kind === "numeric" && latencyProfile && validCount(latencyProfile) > 0
+        ? quantile(latency.binning, latencyProfile, q)
+        : null;
+    return {
+      verdict: current.records === 0 ? "no_data" : reference ? evaluation.verdict : "no_reference",
+      window: { from: answered.window.from, to: answered.window.to },
+      drifted: evaluation.drifted,
+      tested: evaluation.tested,
+      share_drifted: evaluation.shareDrifted,
+      sparkline: pairs.map((pair) => ({
+        time: new Date(pair.start).toISOString(),
+        share: pair.current
+          ? evaluateDrift(compareAll(columns, pair.reference, pair.current, { primary: "psi", light: true }), { light: true }).shareDrifted
+          : null,
+      })),
+      records: current.records,
+      last_record_at: newest,
+      complete_until: completeUntil,
+      waiting,
+      label_coverage: performance ? performance.coverage : labelCoverage(model, current),
+      latency_p50_ms: latencyAt(0.5),
+      latency_p95_ms: latencyAt(0.95),
+      accuracy: performance?.accuracy ?? null,
+    };
+  },
+);
 
 /** Accuracy so far and label coverage of the window's predictions; null before a first label. A regression has no accuracy. */
 async function realised(context: QueryContext, model: LoadedModel, ranges: readonly BucketRange[]) {
-  const loaded = await loadSpec(context.pool, model.id, model.generation);
+  const loaded = await loadSpec(context.db, model.id, model.generation);
   if (!loaded) return null;
   const { total } = await loadPerformance(context, model, ALL, loaded.spec, ranges);
   const [accuracy] = metricsOf(total, loaded.spec, { only: ["accuracy"] });
@@ -82,6 +84,6 @@ function labelCoverage(model: LoadedModel, current: Awaited<ReturnType<typeof lo
 }
 
 async function newestRecord(context: QueryContext, model: LoadedModel): Promise<string | null> {
-  const row = (await context.pool.query<{ newest: Date | null }>(SELECT_NEWEST, [model.id])).rows[0];
+  const row = (await context.db.query<{ newest: Date | null }>(SELECT_NEWEST, [model.id])).rows[0];
   return row?.newest?.toISOString() ?? null;
 }

@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import type { ColumnInfo } from "#core/columns/column.ts";
 import { binningFromJson } from "#core/profiles/binning.ts";
 import type { Binning } from "#core/profiles/types.ts";
@@ -59,12 +58,12 @@ interface ColumnRow {
 const parsedColumns = new Map<string, QueryColumn[]>();
 const MAX_CACHED_MODELS = 200;
 
-async function loadColumns(pool: Pool, modelId: number, generation: number): Promise<QueryColumn[]> {
-  const stamp = (await pool.query<{ stamp: string | null }>(SELECT_COLUMNS_STAMP, [modelId, generation])).rows[0]?.stamp ?? "";
+async function loadColumns(db: QueryContext["db"], modelId: number, generation: number): Promise<QueryColumn[]> {
+  const stamp = (await db.query<{ stamp: string | null }>(SELECT_COLUMNS_STAMP, [modelId, generation])).rows[0]?.stamp ?? "";
   const key = `${modelId}/${generation}/${stamp}`;
   const cached = parsedColumns.get(key);
   if (cached) return cached;
-  const { rows } = await pool.query<ColumnRow>(SELECT_COLUMNS, [modelId, generation]);
+  const { rows } = await db.query<ColumnRow>(SELECT_COLUMNS, [modelId, generation]);
   const columns = rows.map(
     (row): QueryColumn => ({
       id: row.id,
@@ -86,9 +85,9 @@ async function loadColumns(pool: Pool, modelId: number, generation: number): Pro
 
 /** The model of this project with that name; 404 for another project's, as for none. */
 export async function loadModel(context: QueryContext, name: string): Promise<LoadedModel> {
-  const row = (await context.pool.query<ModelRow>(SELECT_MODEL, [context.projectId, name])).rows[0];
+  const row = (await context.db.query<ModelRow>(SELECT_MODEL, [context.projectId, name])).rows[0];
   if (!row) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${name}" in this project.` });
-  const columns = await loadColumns(context.pool, row.id, row.generation);
+  const columns = await loadColumns(context.db, row.id, row.generation);
   const reference =
     row.reference_id === null || row.reference_kind === null
       ? null
@@ -105,14 +104,14 @@ export async function loadModel(context: QueryContext, name: string): Promise<Lo
 /** The id of a version of the model, or null when all versions are meant. */
 export async function versionId(context: QueryContext, model: LoadedModel, version: string | undefined): Promise<number | null> {
   if (version === undefined) return null;
-  const row = (await context.pool.query<{ id: number }>(SELECT_VERSION, [model.id, version])).rows[0];
+  const row = (await context.db.query<{ id: number }>(SELECT_VERSION, [model.id, version])).rows[0];
   if (!row) throw new Problem({ status: 404, code: "unknown_version", detail: `Model "${model.name}" has no version "${version}".` });
   return row.id;
 }
 
 /** Up to when everything received is counted, and how many records wait. */
 export async function completeness(context: QueryContext, model: LoadedModel): Promise<{ completeUntil: string; waiting: number }> {
-  const row = (await context.pool.query<{ since: Date | null; rows: string }>(SELECT_WAITING, [model.id, model.generation])).rows[0];
+  const row = (await context.db.query<{ since: Date | null; rows: string }>(SELECT_WAITING, [model.id, model.generation])).rows[0];
   return { completeUntil: (row?.since ?? context.now).toISOString(), waiting: Number(row?.rows ?? 0) };
 }
 

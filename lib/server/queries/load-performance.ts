@@ -32,7 +32,7 @@ export async function loadPerformance(
 ): Promise<LoadedPerformance> {
   const loaded: LoadedPerformance = { total: emptyPerformance(spec), steps: new Map(), cohorts: [] };
   for (const range of ranges) {
-    const { rows } = await context.pool.query<{ bucket: Date; payload: Buffer }>({
+    const { rows } = await context.db.query<{ bucket: Date; payload: Buffer }>({
       name: "select-performance",
       text: SELECT_PERFORMANCE,
       values: [model.id, model.generation, range.resolution, part.slice, new Date(range.from), new Date(range.to), part.versionId],
@@ -70,10 +70,7 @@ export async function loadReferencePerformance(
   const stored = referenceSpecSchema.parse(reference.spec);
   const label = referenceLabel(stored);
   if (stored.kind === "upload") {
-    const { rows } = await context.pool.query<{ performance: Buffer | null }>(SELECT_REFERENCE_PERFORMANCE, [
-      reference.id,
-      model.generation,
-    ]);
+    const { rows } = await context.db.query<{ performance: Buffer | null }>(SELECT_REFERENCE_PERFORMANCE, [reference.id, model.generation]);
     const packed = rows[0]?.performance;
     return packed ? { label, profile: decodePerformance(packed) } : null;
   }

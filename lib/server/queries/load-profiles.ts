@@ -20,7 +20,8 @@ export const ALL: Part = { versionId: null, slice: "" };
 
 interface ProfileRow {
   bucket: Date;
-  payload: Buffer;
+  /** Base64. */
+  payload: string;
 }
 
 /** The role of each column, for what merging adds to `missing`. */
@@ -40,7 +41,8 @@ export async function loadBucket(
   const total = emptyBucket();
   const roleOf = roleOfColumns(model);
   for (const range of ranges) {
-    for (const row of await selectRows(context, model, part, range)) accumulateBucket(row.payload, total, roleOf, wanted);
+    for (const row of await selectRows(context, model, part, range))
+      accumulateBucket(Buffer.from(row.payload, "base64"), total, roleOf, wanted);
   }
   return total;
 }
@@ -64,14 +66,14 @@ export async function loadSteps(
         bucket = emptyBucket();
         steps.set(step, bucket);
       }
-      accumulateBucket(row.payload, bucket, roleOf, wanted);
+      accumulateBucket(Buffer.from(row.payload, "base64"), bucket, roleOf, wanted);
     }
   }
   return steps;
 }
 
 async function selectRows(context: QueryContext, model: LoadedModel, part: Part, range: BucketRange): Promise<ProfileRow[]> {
-  const { rows } = await context.pool.query<ProfileRow>({
+  const { rows } = await context.db.query<ProfileRow>({
     name: "select-profiles",
     text: SELECT_PROFILES,
     values: [model.id, model.generation, range.resolution, part.slice, new Date(range.from), new Date(range.to), part.versionId],

@@ -10,7 +10,7 @@ import type { MetricId, MetricResult } from "#core/performance/metrics/result.ts
 import { rankingSpec } from "#core/performance/spec.ts";
 import type { CoverageCounts, PerformanceProfile, PerformanceSpec, Task } from "#core/performance/types.ts";
 import { loadSpec } from "../performance/spec.ts";
-import type { QueryContext } from "./context.ts";
+import { onSnapshot, type QueryContext } from "./context.ts";
 import { readPart } from "./drift.ts";
 import { completeness, loadModel } from "./load-model.ts";
 import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
@@ -29,105 +29,107 @@ const OF_STEPS: Record<Task, readonly MetricId[]> = {
 const ESTIMATED_STEPS = 100;
 
 /** How right a model was over a window, by its labels so far, and how right it probably was, without them. */
-export async function performanceAnswer(context: QueryContext, modelName: string, query: PerformanceQuery): Promise<PerformanceAnswer> {
-  const model = await loadModel(context, modelName);
-  const answered = readWindow(query, context);
-  const part = await readPart(context, model, query);
-  const stepped = stepWindow(
-    answered,
-    query.step,
-    ["hour", "day", "week", "month"].includes(query.step ?? "") ? STEPS : ["day", "week", "month"],
-    context,
-  );
-  const [loaded, { completeUntil, waiting }] = await Promise.all([
-    loadSpec(context.pool, model.id, model.generation),
-    completeness(context, model),
-  ]);
-  const head = {
-    model: model.name,
-    version: query.version ?? null,
-    slice: query.slice ?? null,
-    window: answered.window,
-    complete_until: completeUntil,
-    waiting,
-    min_coverage: query.min_coverage,
-    step: stepped.step,
-  };
-  if (!loaded) {
-    const none = emptyPerformance(rankingSpec());
+export const performanceAnswer = onSnapshot(
+  async (context: QueryContext, modelName: string, query: PerformanceQuery): Promise<PerformanceAnswer> => {
+    const model = await loadModel(context, modelName);
+    const answered = readWindow(query, context);
+    const part = await readPart(context, model, query);
+    const stepped = stepWindow(
+      answered,
+      query.step,
+      ["hour", "day", "week", "month"].includes(query.step ?? "") ? STEPS : ["day", "week", "month"],
+      context,
+    );
+    const [loaded, { completeUntil, waiting }] = await Promise.all([
+      loadSpec(context.db, model.id, model.generation),
+      completeness(context, model),
+    ]);
+    const head = {
+      model: model.name,
+      version: query.version ?? null,
+      slice: query.slice ?? null,
+      window: answered.window,
+      complete_until: completeUntil,
+      waiting,
+      min_coverage: query.min_coverage,
+      step: stepped.step,
+    };
+    if (!loaded) {
+      const none = emptyPerformance(rankingSpec());
+      return {
+        ...head,
+        task: null,
+        classes: null,
+        positive_class: null,
+        task_is_provisional: true,
+        reason: "No labels yet. Send them whenever they are known: a record with the id of its prediction and a label.",
+        provisional: true,
+        ...coverageAndDelay(none, []),
+        metrics: [],
+        estimated: null,
+        reference: null,
+        steps: [],
+        curves: null,
+      };
+    }
+    const { spec } = loaded;
+    const only = query.metric === undefined ? OF_STEPS[spec.task] : [query.metric].flat();
+    // Steps of hours and minutes are read in their own resolution, which may reach beyond the window: the window has its own rows.
+    const [{ total, cohorts }, { steps }, reference] = await Promise.all([
+      loadPerformance(context, model, part, spec, answered.cover.ranges),
+      loadPerformance(context, model, part, spec, stepped.ranges, (bucket) => stepStart(bucket, stepped.step)),
+      loadReferencePerformance(context, model, part, spec, answered.cover),
+    ]);
+    const labelled = reference !== null && reference.profile.labelled > 0 ? reference.profile : null;
+    const estimated = labelled && estimate(spec, labelled, total);
+    const estimateSteps = labelled !== null && steps.size <= ESTIMATED_STEPS;
+    const isProvisional = (counts: CoverageCounts) => counts.labelled < query.min_coverage * counts.predictions;
     return {
       ...head,
-      task: null,
-      classes: null,
-      positive_class: null,
-      task_is_provisional: true,
-      reason: "No labels yet. Send them whenever they are known: a record with the id of its prediction and a label.",
-      provisional: true,
-      ...coverageAndDelay(none, []),
-      metrics: [],
-      estimated: null,
-      reference: null,
-      steps: [],
-      curves: null,
+      task: spec.task,
+      classes: "classes" in spec ? spec.classes : null,
+      positive_class: spec.task === "binary" ? (spec.classes[1] ?? null) : null,
+      task_is_provisional: loaded.provisional,
+      reason:
+        total.predictions === 0
+          ? "No predictions in this window."
+          : total.labelled === 0
+            ? "No prediction of this window has its label yet."
+            : null,
+      provisional: total.predictions === 0 || isProvisional(total),
+      ...coverageAndDelay(total, cohorts),
+      metrics: metricsOf(total, spec).map(answerMetric),
+      estimated: estimated && {
+        metrics: estimated.metrics.map(answerMetric),
+        n: estimated.n,
+        outside_share: estimated.outsideShare,
+        assumptions: [...estimated.assumptions],
+        reason: estimated.reason ?? null,
+      },
+      reference: reference && {
+        label: reference.label,
+        ...answerCoverage(reference.profile),
+        metrics: metricsOf(reference.profile, spec).map(answerMetric),
+      },
+      steps: stepped.starts.map((start) => {
+        const profile = steps.get(start) ?? emptyPerformance(spec);
+        const some = profile.predictions > 0;
+        return {
+          time: new Date(start).toISOString(),
+          time_end: new Date(nextStep(start, stepped.step)).toISOString(),
+          ...answerCoverage(profile),
+          provisional: !some || isProvisional(profile),
+          metrics: some ? metricsOf(profile, spec, { only }).map(answerMetric) : [],
+          estimated:
+            some && estimateSteps
+              ? (estimate(spec, labelled, profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(answerMetric)
+              : [],
+        };
+      }),
+      curves: curvesOf(spec, total, labelled),
     };
-  }
-  const { spec } = loaded;
-  const only = query.metric === undefined ? OF_STEPS[spec.task] : [query.metric].flat();
-  // Steps of hours and minutes are read in their own resolution, which may reach beyond the window: the window has its own rows.
-  const [{ total, cohorts }, { steps }, reference] = await Promise.all([
-    loadPerformance(context, model, part, spec, answered.cover.ranges),
-    loadPerformance(context, model, part, spec, stepped.ranges, (bucket) => stepStart(bucket, stepped.step)),
-    loadReferencePerformance(context, model, part, spec, answered.cover),
-  ]);
-  const labelled = reference !== null && reference.profile.labelled > 0 ? reference.profile : null;
-  const estimated = labelled && estimate(spec, labelled, total);
-  const estimateSteps = labelled !== null && steps.size <= ESTIMATED_STEPS;
-  const isProvisional = (counts: CoverageCounts) => counts.labelled < query.min_coverage * counts.predictions;
-  return {
-    ...head,
-    task: spec.task,
-    classes: "classes" in spec ? spec.classes : null,
-    positive_class: spec.task === "binary" ? (spec.classes[1] ?? null) : null,
-    task_is_provisional: loaded.provisional,
-    reason:
-      total.predictions === 0
-        ? "No predictions in this window."
-        : total.labelled === 0
-          ? "No prediction of this window has its label yet."
-          : null,
-    provisional: total.predictions === 0 || isProvisional(total),
-    ...coverageAndDelay(total, cohorts),
-    metrics: metricsOf(total, spec).map(answerMetric),
-    estimated: estimated && {
-      metrics: estimated.metrics.map(answerMetric),
-      n: estimated.n,
-      outside_share: estimated.outsideShare,
-      assumptions: [...estimated.assumptions],
-      reason: estimated.reason ?? null,
-    },
-    reference: reference && {
-      label: reference.label,
-      ...answerCoverage(reference.profile),
-      metrics: metricsOf(reference.profile, spec).map(answerMetric),
-    },
-    steps: stepped.starts.map((start) => {
-      const profile = steps.get(start) ?? emptyPerformance(spec);
-      const some = profile.predictions > 0;
-      return {
-        time: new Date(start).toISOString(),
-        time_end: new Date(nextStep(start, stepped.step)).toISOString(),
-        ...answerCoverage(profile),
-        provisional: !some || isProvisional(profile),
-        metrics: some ? metricsOf(profile, spec, { only }).map(answerMetric) : [],
-        estimated:
-          some && estimateSteps
-            ? (estimate(spec, labelled, profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(answerMetric)
-            : [],
-      };
-    }),
-    curves: curvesOf(spec, total, labelled),
-  };
-}
+  },
+);
 
 function estimate(spec: PerformanceSpec, reference: PerformanceProfile, current: PerformanceProfile): Estimate | null {
   if (spec.task === "binary" && reference.task === "binary" && current.task === "binary") return estimateBinary(reference, current);

@@ -7,7 +7,7 @@ import { thresholdsOf } from "#core/statistics/effect.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
 import { Problem } from "../http/problem.ts";
 import { compareAll } from "./compare.ts";
-import type { QueryContext } from "./context.ts";
+import { onSnapshot, type QueryContext } from "./context.ts";
 import { readPart } from "./drift.ts";
 import { columnByName, comparedColumns, loadModel, type QueryColumn } from "./load-model.ts";
 import { profileOf } from "./load-profiles.ts";
@@ -21,66 +21,68 @@ export const MODEL_METRICS = ["records", "share_drifted"] as const;
 type ColumnMetric = (typeof COLUMN_METRICS)[number];
 
 /** A metric over time, as flat rows: one per step (and column). A step without records has the value null, never 0, except for `records`. */
-export async function seriesRows(context: QueryContext, modelName: string, query: z.infer<typeof seriesQuerySchema>): Promise<SeriesRow[]> {
-  const model = await loadModel(context, modelName);
-  const answered = readWindow(query, context);
-  const part = await readPart(context, model, query);
-  const stepped = stepWindow(
-    answered,
-    query.step,
-    ["hour", "day", "week", "month"].filter((step) => allowedBy(step, answered, context)) as never,
-    context,
-  );
-  const names = query.column === undefined ? [] : [query.column].flat();
-  const metric = readMetric(query.metric, names);
-  const chosen = names.map((name) => columnByName(model, name));
-  // Verdicts are corrected over all columns, so a statistic's series needs them all.
-  const wanted = metric.kind === "column" ? new Set(chosen.map((column) => column.id)) : undefined;
-  const pairs = await loadStepPairs(context, model, part, stepped, wanted);
-  const row = (pair: StepPair, column: QueryColumn | null, rest: Partial<SeriesRow>): SeriesRow => ({
-    time: new Date(pair.start).toISOString(),
-    time_end: new Date(pair.end).toISOString(),
-    model: model.name,
-    metric: query.metric,
-    column: column?.name ?? null,
-    value: null,
-    n: pair.current?.records ?? 0,
-    lower: null,
-    upper: null,
-    threshold: null,
-    verdict: null,
-    ...rest,
-  });
-  if (metric.kind === "column") {
-    return pairs.flatMap((pair) =>
-      chosen.map((column) => row(pair, column, pair.current ? columnValue(metric.id, column, profileOf(column, pair.current)) : {})),
+export const seriesRows = onSnapshot(
+  async (context: QueryContext, modelName: string, query: z.infer<typeof seriesQuerySchema>): Promise<SeriesRow[]> => {
+    const model = await loadModel(context, modelName);
+    const answered = readWindow(query, context);
+    const part = await readPart(context, model, query);
+    const stepped = stepWindow(
+      answered,
+      query.step,
+      ["hour", "day", "week", "month"].filter((step) => allowedBy(step, answered, context)) as never,
+      context,
     );
-  }
-  if (metric.kind === "records") return pairs.map((pair) => row(pair, null, { value: pair.current?.records ?? 0 }));
-  const compared = comparedColumns(model);
-  return pairs.flatMap((pair) => {
-    const evaluation = pair.current
-      ? evaluateDrift(
-          compareAll(compared, pair.reference, pair.current, { primary: metric.kind === "statistic" ? metric.id : "psi", light: true }),
-          { light: true },
-        )
-      : null;
-    if (metric.kind === "share_drifted")
-      return [row(pair, null, { value: evaluation?.shareDrifted ?? null, verdict: evaluation?.verdict ?? null })];
-    return chosen.map((column) => {
-      const found = evaluation?.columns.find((candidate) => candidate.comparison.column.id === column.id);
-      const result = found?.comparison.statistics.find((statistic) => statistic.id === metric.id);
-      return row(pair, column, {
-        value: result?.value ?? null,
-        n: found?.comparison.current.rows ?? 0,
-        lower: result?.lower ?? null,
-        upper: result?.upper ?? null,
-        threshold: thresholdsOf(metric.id).drift,
-        verdict: found?.verdict.verdict ?? null,
+    const names = query.column === undefined ? [] : [query.column].flat();
+    const metric = readMetric(query.metric, names);
+    const chosen = names.map((name) => columnByName(model, name));
+    // Verdicts are corrected over all columns, so a statistic's series needs them all.
+    const wanted = metric.kind === "column" ? new Set(chosen.map((column) => column.id)) : undefined;
+    const pairs = await loadStepPairs(context, model, part, stepped, wanted);
+    const row = (pair: StepPair, column: QueryColumn | null, rest: Partial<SeriesRow>): SeriesRow => ({
+      time: new Date(pair.start).toISOString(),
+      time_end: new Date(pair.end).toISOString(),
+      model: model.name,
+      metric: query.metric,
+      column: column?.name ?? null,
+      value: null,
+      n: pair.current?.records ?? 0,
+      lower: null,
+      upper: null,
+      threshold: null,
+      verdict: null,
+      ...rest,
+    });
+    if (metric.kind === "column") {
+      return pairs.flatMap((pair) =>
+        chosen.map((column) => row(pair, column, pair.current ? columnValue(metric.id, column, profileOf(column, pair.current)) : {})),
+      );
+    }
+    if (metric.kind === "records") return pairs.map((pair) => row(pair, null, { value: pair.current?.records ?? 0 }));
+    const compared = comparedColumns(model);
+    return pairs.flatMap((pair) => {
+      const evaluation = pair.current
+        ? evaluateDrift(
+            compareAll(compared, pair.reference, pair.current, { primary: metric.kind === "statistic" ? metric.id : "psi", light: true }),
+            { light: true },
+          )
+        : null;
+      if (metric.kind === "share_drifted")
+        return [row(pair, null, { value: evaluation?.shareDrifted ?? null, verdict: evaluation?.verdict ?? null })];
+      return chosen.map((column) => {
+        const found = evaluation?.columns.find((candidate) => candidate.comparison.column.id === column.id);
+        const result = found?.comparison.statistics.find((statistic) => statistic.id === metric.id);
+        return row(pair, column, {
+          value: result?.value ?? null,
+          n: found?.comparison.current.rows ?? 0,
+          lower: result?.lower ?? null,
+          upper: result?.upper ?? null,
+          threshold: thresholdsOf(metric.id).drift,
+          verdict: found?.verdict.verdict ?? null,
+        });
       });
     });
-  });
-}
+  },
+);
 
 type Metric =
   | { kind: "statistic"; id: StatisticId }

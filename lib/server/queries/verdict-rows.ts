@@ -1,7 +1,7 @@
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { type LoadedSpec, loadSpec } from "../performance/spec.ts";
 import { type BinnedColumn, binColumn } from "./column-bins.ts";
-import type { QueryContext } from "./context.ts";
+import type { QueryContext, QueryRequest } from "./context.ts";
 import { type JudgedRow, judgeRows } from "./judged-rows.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
 import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
@@ -41,8 +41,15 @@ export interface Asked {
 
 const samples = new AnswerCache<BothSides>(SAMPLES_KEPT);
 
+/** Verdicts outlive their request in a cache and read segments for a second or two: on the pool, not on one request's snapshot. */
+export interface RowsContext extends QueryContext, QueryRequest {}
+
+export function withPool(request: QueryRequest): RowsContext {
+  return { ...request, db: request.pool };
+}
+
 export async function readAsked(
-  context: QueryContext,
+  context: RowsContext,
   modelName: string,
   query: { from: string; to: string; version?: string; slice?: string },
 ): Promise<Asked> {
@@ -51,8 +58,8 @@ export async function readAsked(
   const part = { versionId: await versionId(context, model, query.version), slice: query.slice ?? "" };
   const [{ completeUntil }, spec, counted] = await Promise.all([
     completeness(context, model),
-    loadSpec(context.pool, model.id, model.generation),
-    context.pool.query<{ profiles: string | null; outcomes: string | null }>(SELECT_COUNTED, [model.id, model.generation]),
+    loadSpec(context.db, model.id, model.generation),
+    context.db.query<{ profiles: string | null; outcomes: string | null }>(SELECT_COUNTED, [model.id, model.generation]),
   ]);
   const { cover } = answered;
   const columns = inputColumns(model);
@@ -90,7 +97,7 @@ export async function readAsked(
 }
 
 async function readRows(
-  context: QueryContext,
+  context: RowsContext,
   model: LoadedModel,
   spec: PerformanceSpec,
   columns: readonly QueryColumn[],

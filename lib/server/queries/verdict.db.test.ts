@@ -53,7 +53,7 @@ async function storeThirds(records: LoggedRecord[], label: (record: LoggedRecord
 test("a sample has the labelled predictions of a range with the labels that came later, and is the same however it is read", async () => {
   const records = unlabelled(predictionRecords({ seed: 4, count: 3000, from: FROM, span: DAYS * DAY_MS }));
   const thirds = await storeThirds(records, (record) => (record.index % 2 === 0 ? "leave" : "stay"));
-  const model = await loadModel(context(), "test");
+  const model = await loadModel({ ...context(), db: db.pool }, "test");
   const columns = model.columns.filter(({ name }) => name === "income" || name === "plan");
   const sample = (source = ALL, limits = SAMPLE_LIMITS) => sampleRows(db.pool, model, columns, source, limits);
   const all = await sample();
@@ -113,7 +113,7 @@ test("an answer is kept until more is counted: labels that come later change it"
   const other = (record: LoggedRecord) => (right(record) === "leave" ? "stay" : "leave");
   const isLate = (record: LoggedRecord) => record.ts >= FROM + 5 * DAY_MS;
   await storeThirds(records, (record) => (isLate(record) && record.index % 2 === 0 ? other(record) : right(record)));
-  const model = await loadModel(context(), "test");
+  const model = await loadModel({ ...context(), db: db.pool }, "test");
   await setReference(db.pool, model.id, {
     kind: "window",
     from: "2024-01-01T00:00:00.000Z",

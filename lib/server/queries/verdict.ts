@@ -10,7 +10,7 @@ import type { PerformanceProfile, PerformanceSpec } from "#core/performance/type
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
 import type { BinnedColumn } from "./column-bins.ts";
 import { compareAll } from "./compare.ts";
-import type { QueryContext } from "./context.ts";
+import type { QueryRequest } from "./context.ts";
 import { chances, type JudgedRow, scoreCounts } from "./judged-rows.ts";
 import { comparedColumns } from "./load-model.ts";
 import { loadBucket } from "./load-profiles.ts";
@@ -18,7 +18,7 @@ import { loadReference } from "./load-reference.ts";
 import { verdictAnswerOf } from "./verdict-answer.ts";
 import { AnswerCache } from "./verdict-cache.ts";
 import { performanceInput } from "./verdict-performance.ts";
-import { type Asked, type BothSides, readAsked } from "./verdict-rows.ts";
+import { type Asked, type BothSides, type RowsContext, readAsked, withPool } from "./verdict-rows.ts";
 
 /**
  * Of the sample, records of both sides together that the classifier learns from, and that are compared with those that look alike. On the
@@ -36,13 +36,14 @@ const answers = new AnswerCache<Omit<VerdictAnswer, "window" | "complete_until">
  * of those 10,000 of both sides together, evenly over time, for the classifier and the records that look alike.
  * Takes a second or two; kept per model, generation, window, version and slice until more is counted, 200 answers a process.
  */
-export async function verdictAnswer(context: QueryContext, modelName: string, query: VerdictQuery): Promise<VerdictAnswer> {
+export async function verdictAnswer(request: QueryRequest, modelName: string, query: VerdictQuery): Promise<VerdictAnswer> {
+  const context = withPool(request);
   const asked = await readAsked(context, modelName, query);
   const answer = await answers.get(asked.key, () => judgeAsked(context, asked, query));
   return { ...answer, window: asked.answered.window, complete_until: asked.completeUntil };
 }
 
-async function judgeAsked(context: QueryContext, asked: Asked, query: VerdictQuery) {
+async function judgeAsked(context: RowsContext, asked: Asked, query: VerdictQuery) {
   const { model, part, answered, spec } = asked;
   const [current, reference, profiles] = await Promise.all([
     loadBucket(context, model, part, answered.cover.ranges),

@@ -3,10 +3,10 @@ import type { LossCell } from "#core/slices/cells.ts";
 import { type ChangePart, mixAndWithin } from "#core/slices/mix-and-within.ts";
 import { findWeakSlices, type SliceTable } from "#core/slices/weak-slices.ts";
 import type { BinnedColumn } from "./column-bins.ts";
-import type { QueryContext } from "./context.ts";
+import type { QueryRequest } from "./context.ts";
 import type { JudgedRow } from "./judged-rows.ts";
 import { AnswerCache } from "./verdict-cache.ts";
-import { type Asked, type BothSides, readAsked } from "./verdict-rows.ts";
+import { type Asked, type BothSides, readAsked, withPool } from "./verdict-rows.ts";
 
 /** Columns that are also looked at in pairs: those by whose values losses differ most now. 190 pairs. */
 const PAIRED = 20;
@@ -19,7 +19,8 @@ const answers = new AnswerCache<Omit<SlicesAnswer, "window" | "complete_until">>
  * On which values of one column or two the model does worse, by what is lost there, and what the change since the reference is made of.
  * From the same sample of labelled records as the verdict, and kept as long.
  */
-export async function slicesAnswer(context: QueryContext, modelName: string, query: SlicesQuery): Promise<SlicesAnswer> {
+export async function slicesAnswer(request: QueryRequest, modelName: string, query: SlicesQuery): Promise<SlicesAnswer> {
+  const context = withPool(request);
   const asked = await readAsked(context, modelName, query);
   const key = JSON.stringify([asked.key, query.by, query.min_support, query.limit]);
   const answer = await answers.get(key, () => findSlices(asked, query));

@@ -1,6 +1,6 @@
 import type { LoggedRecord } from "#core/records/types.ts";
 import { toNative } from "#core/segments/native.ts";
-import type { QueryContext } from "../queries/context.ts";
+import type { QueryRequest } from "../queries/context.ts";
 import { ArrowExport } from "./arrow-export.ts";
 import { csvLine } from "./csv.ts";
 import { scalarOf } from "./page.ts";
@@ -84,7 +84,7 @@ export function streamOf(source: AsyncGenerator<Uint8Array | string>): ReadableS
 
 /** All matching records as a file: NDJSON and Arrow can be sent in again or read by other tools, CSV is for people. */
 export async function exportRecords(
-  context: QueryContext,
+  context: QueryRequest,
   modelName: string,
   query: RecordsQuery & { format: DownloadFormat },
 ): Promise<Response> {

@@ -2,7 +2,7 @@ import type { RecordRow, RecordsPage } from "#core/contracts/records.ts";
 import type { Cell } from "#core/records/types.ts";
 import { toNative } from "#core/segments/native.ts";
 import { toCursor } from "../http/cursor.ts";
-import type { QueryContext } from "../queries/context.ts";
+import type { QueryRequest } from "../queries/context.ts";
 import type { Hit } from "./scan.ts";
 import { type RecordsQuery, searchRecords } from "./search.ts";
 
@@ -28,7 +28,7 @@ export function toRecordRow({ record }: Hit): RecordRow {
 }
 
 /** One page of a model's records. An incomplete page (the bound on work was reached) may be short or empty, and goes on by its cursor. */
-export async function recordsPage(context: QueryContext, modelName: string, query: RecordsQuery): Promise<RecordsPage> {
+export async function recordsPage(context: QueryRequest, modelName: string, query: RecordsQuery): Promise<RecordsPage> {
   const search = await searchRecords(context, modelName, query);
   const { hits, next, scanned, complete } = await search.next(search.start, Math.min(query.limit ?? PAGE, MAX_PAGE));
   return { data: hits.map(toRecordRow), next_cursor: next === null ? null : toCursor(next), scanned, complete };

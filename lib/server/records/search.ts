@@ -6,7 +6,7 @@ import { parseTime, TimeInputError } from "#core/time/relative.ts";
 import { fromCursor } from "../http/cursor.ts";
 import { unavailable } from "../http/problem.ts";
 import { segmentsOfRecord } from "../ingest/segments-of-record.ts";
-import type { QueryContext } from "../queries/context.ts";
+import type { QueryRequest } from "../queries/context.ts";
 import { type LoadedModel, loadModel, type QueryColumn } from "../queries/load-model.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import { matcher, type RowTest } from "./matcher.ts";
@@ -79,8 +79,8 @@ async function whileSegmentsMove<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Reads a question for the records of a model; throws 404 and 422 before anything is answered. */
-export async function searchRecords(context: QueryContext, modelName: string, query: RecordsQuery): Promise<Search> {
-  const model = await loadModel(context, modelName);
+export async function searchRecords(context: QueryRequest, modelName: string, query: RecordsQuery): Promise<Search> {
+  const model = await loadModel({ ...context, db: context.pool }, modelName);
   const { from, to } = windowOf(query, context.now);
   const texts = typeof query.filter === "string" ? [query.filter] : (query.filter ?? []);
   const filters = texts.map((text) => {
