@@ -28,7 +28,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? "test-results/report.json" }]],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
-    trace: "retain-on-failure",
+    // Recording every step of every page takes longer than the tests: PLAYWRIGHT_TRACE=retain-on-failure when one is to be looked into.
+    trace: (process.env.PLAYWRIGHT_TRACE ?? "off") as "off" | "on" | "retain-on-failure",
     screenshot: "only-on-failure",
     timezoneId: "Europe/Berlin",
     locale: "en-GB",
