@@ -54,6 +54,8 @@ function ModelTabs({ name }: { name: string }) {
         tabs={[
           { href: `${routes.drift(name)}${query}`, label: "Drift", active: page === "drift" },
           { href: `${routes.performance(name)}${query}`, label: "Performance", active: page === "performance" },
+          { href: `${routes.slices(name)}${query}`, label: "Slices", active: page === "slices" },
+          { href: `${routes.outputs(name)}${query}`, label: "Outputs", active: page === "outputs" },
           { href: `${routes.records(name)}${query}`, label: "Records", active: page === "records" },
           { href: `${routes.settings(name)}${query}`, label: "Settings", active: page === "settings" },
         ]}

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookText, LayoutList, type LucideIcon, Plug } from "lucide-react";
+import { BellRing, BookText, LayoutList, type LucideIcon, Plug, Siren } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useModels } from "#client/api/models.ts";
@@ -34,6 +34,12 @@ export function Sidebar({ onNavigate }: SidebarProps) {
       <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-2">
         <Item href={`${routes.overview}${shared}`} icon={LayoutList} active={pathname === "/"} onNavigate={onNavigate}>
           Overview
+        </Item>
+        <Item href={routes.incidents} icon={Siren} active={pathname.startsWith(routes.incidents)} onNavigate={onNavigate}>
+          Incidents
+        </Item>
+        <Item href={routes.alarms} icon={BellRing} active={pathname.startsWith(routes.alarms)} onNavigate={onNavigate}>
+          Alarms
         </Item>
         <Item href={routes.connect} icon={Plug} active={pathname.startsWith(routes.connect)} onNavigate={onNavigate}>
           Connect

@@ -3,9 +3,19 @@ export const routes = {
   overview: "/",
   connect: "/connect",
   apiReference: "/api-reference",
+  incidents: "/incidents",
+  incident: (id: number) => `/incidents/${id}`,
+  alarms: "/alarms",
+  newAlarm: "/alarms/new",
+  alarm: (id: number) => `/alarms/${id}`,
+  channels: "/alarms/channels",
+  silences: "/alarms/silences",
+  failures: "/alarms/failures",
   model: (model: string) => `/models/${encodeURIComponent(model)}`,
   drift: (model: string) => `/models/${encodeURIComponent(model)}/drift`,
   performance: (model: string) => `/models/${encodeURIComponent(model)}/performance`,
+  outputs: (model: string) => `/models/${encodeURIComponent(model)}/outputs`,
+  slices: (model: string) => `/models/${encodeURIComponent(model)}/slices`,
   records: (model: string) => `/models/${encodeURIComponent(model)}/records`,
   settings: (model: string) => `/models/${encodeURIComponent(model)}/settings`,
 };
@@ -23,5 +33,5 @@ export function modelOfPath(pathname: string): string | null {
 
 /** Whether a page shows a range of time, and so has the picker. */
 export function hasTime(pathname: string): boolean {
-  return pathname === "/" || /^\/models\/[^/]+\/(drift|performance|records)$/.test(pathname);
+  return pathname === "/" || /^\/models\/[^/]+\/(drift|performance|outputs|slices|records)$/.test(pathname);
 }
