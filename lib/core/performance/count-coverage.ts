@@ -1,5 +1,5 @@
 import { delayBin } from "./delay-bins.ts";
-import type { CoverageCounts, Outcome, PerformanceProfile } from "./types.ts";
+import type { CoverageCounts, Outcome, PerformanceProfile, PerformanceSpec } from "./types.ts";
 
 /** One task's part of counting: adds an outcome with weight 1 or -1. */
 export interface TaskCounter {
@@ -15,6 +15,13 @@ export function countCoverage(counts: CoverageCounts, outcome: Outcome, predicte
   counts.labelled += weight;
   const { delayMs } = outcome;
   if (typeof delayMs === "number" && !Number.isNaN(delayMs)) bump(counts.delays, delayBin(delayMs), weight);
+}
+
+/** Whether an outcome has a label that its task can use: counted as `labelled`. */
+export function isLabelled({ task }: PerformanceSpec, { label, rank }: Outcome): boolean {
+  if (task === "ranking") return rank === null || (rank !== undefined && Number.isInteger(rank) && rank >= 1);
+  if (typeof label === "number") return Number.isFinite(label);
+  return task !== "regression" && label !== null && label !== undefined;
 }
 
 /** Adds to one count. */

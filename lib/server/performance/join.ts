@@ -1,11 +1,13 @@
 import type { PoolClient } from "pg";
 import type { Role } from "#core/columns/column.ts";
+import type { PerformanceSpec } from "#core/performance/types.ts";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import type { Prepared } from "../rollup/prepare.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
 import { versionIds } from "../rollup/versions.ts";
 import { countAll } from "./count-all.ts";
 import type { OutcomeKey } from "./keys.ts";
+import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
 import { type LabelRow, labelOf, labelsOf, upsertLabels } from "./labels.ts";
 import { type ReadLabel, type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
 import { inferFromOutcomes, insertSpec, loadSpec } from "./spec.ts";
@@ -14,11 +16,35 @@ import { SELECT_ROLES } from "./sql/performance.sql.ts";
 import { type HeldLabel, holds, outcomeOf, type StoredPrediction } from "./stored.ts";
 import { type Change, writeChanges } from "./write-performance.ts";
 
+export type { LabelledOutcome } from "./labelled.ts";
+
 export interface Target {
   modelId: number;
   generation: number;
   /** The data base's time, ms since the epoch: decides which resolutions are written. */
   now: number;
+}
+
+/** A prediction that was counted for the first time. */
+export interface JoinedPrediction {
+  /** Of its id, as in the table `outcome`. */
+  key: string;
+  /** UTC day of its time. */
+  day: string;
+  /** ms since the epoch */
+  ts: number;
+  versionId: number;
+  stored: StoredPrediction;
+}
+
+/** What a batch has brought together. */
+export interface Joined {
+  /** Null: none is frozen yet, or there was nothing to hold against it. */
+  spec: PerformanceSpec | null;
+  /** Counted for the first time, labelled or not. */
+  predictions: JoinedPrediction[];
+  /** Those whose usable label became known, where there was none before: in label order. */
+  labelled: LabelledOutcome[];
 }
 
 interface KeyedPrediction extends ReadPrediction {
@@ -30,9 +56,10 @@ interface KeyedPrediction extends ReadPrediction {
  * Joins the predictions and labels of a batch with each other and with all that were counted before, and adds what changes to the
  * performance profiles. A prediction is counted once when it comes, with its label if that is here; when a label comes, or is replaced, its
  * predictions are taken out of their buckets as they were counted and put back as they are now. Runs in the batch's transaction, and under
- * the lock on the generation's profiles, so that a prediction and its label never miss each other in two workers.
+ * the lock on the generation's profiles, so that a prediction and its label never miss each other in two workers; whoever comes after it in the
+ * transaction has that lock, too.
  */
-export async function joinOutcomes(client: PoolClient, target: Target, prepared: readonly Prepared[], keyOf: OutcomeKey): Promise<void> {
+export async function joinOutcomes(client: PoolClient, target: Target, prepared: readonly Prepared[], keyOf: OutcomeKey): Promise<Joined> {
   const { modelId, generation } = target;
   const { rows: roles } = await client.query<{ name: string; role: Role }>(SELECT_ROLES, [modelId]);
   const roleOf = new Map(roles.map(({ name, role }) => [name, role]));
@@ -45,11 +72,12 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     read.flatMap(({ labels }) => labels),
     keyOf,
   );
-  if (arrived.length === 0 && brought.size === 0) return;
+  if (prepared.length > 0) await client.query(LOCK_PROFILES, [modelId, generation]);
+  if (arrived.length === 0 && brought.size === 0) return { spec: null, predictions: [], labelled: [] };
   const versions = await versionIds(client, modelId, new Set(arrived.map(({ version }) => version)));
-  await client.query(LOCK_PROFILES, [modelId, generation]);
 
-  const predictions = await insertPredictions(client, target, arrived, versions);
+  const inserted = await insertPredictions(client, target, arrived, versions);
+  const predictions = inserted.map(({ key, day, ts, version, stored }) => ({ key, day, ts, versionId: versions.get(version)!, stored }));
   const known = await knownLabels(client, target, [...predictions.map(({ key }) => key), ...brought.keys()]);
   const changed = new Map<string, { before: HeldLabel | null; after: HeldLabel }>();
   for (const [key, label] of brought) {
@@ -65,33 +93,36 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
 
   const loaded = await loadSpec(client, modelId, generation);
   if (!loaded) {
-    if (brought.size === 0 && known.size === 0) return;
+    if (brought.size === 0 && known.size === 0) return { spec: null, predictions, labelled: [] };
     const spec = await inferFromOutcomes(client, modelId, generation);
-    if (!spec) return;
+    if (!spec) return { spec, predictions, labelled: [] };
     await insertSpec(client, modelId, generation, spec, true);
     // Nothing was counted so far, for want of classes or bins. Now all of it is, this batch's among it.
-    return countAll(client, target, spec);
+    return { spec, predictions, labelled: await countAll(client, target, spec) };
   }
   const { spec } = loaded;
-  const changes = predictions.map(({ key, ts, version, stored }): Change => {
+  const labelled: LabelledOutcome[] = [];
+  const changes: Change[] = [];
+  const add = (change: Change, label: HeldLabel | null) => {
+    changes.push(change);
+    const found = labelledBy(spec, change, label);
+    if (found) labelled.push(found);
+  };
+  for (const { key, ts, versionId, stored } of predictions) {
     const label = changed.get(key)?.after ?? known.get(key) ?? null;
-    return { ts, versionId: versions.get(version)!, slices: stored.x ?? [], before: null, after: outcomeOf(spec, ts, stored, label) };
-  });
+    add({ ts, versionId, slices: stored.x ?? [], before: null, after: outcomeOf(spec, ts, stored, label) }, label);
+  }
   const own = new Set(predictions.map(({ key, day }) => `${key} ${day}`));
   for (const row of await earlierPredictions(client, target, [...changed.keys()])) {
     const change = changed.get(row.key);
     if (!change || own.has(`${row.key} ${row.day}`)) continue;
     const stored = JSON.parse(row.payload) as StoredPrediction;
     const ts = Math.round(row.ts);
-    changes.push({
-      ts,
-      versionId: row.version_id,
-      slices: stored.x ?? [],
-      before: outcomeOf(spec, ts, stored, change.before),
-      after: outcomeOf(spec, ts, stored, change.after),
-    });
+    const [before, after] = [outcomeOf(spec, ts, stored, change.before), outcomeOf(spec, ts, stored, change.after)];
+    add({ ts, versionId: row.version_id, slices: stored.x ?? [], before, after }, change.after);
   }
   await writeChanges(client, target, spec, changes);
+  return { spec, predictions, labelled: inLabelOrder(labelled) };
 }
 
 function keyed(predictions: readonly ReadPrediction[], keyOf: OutcomeKey): KeyedPrediction[] {
