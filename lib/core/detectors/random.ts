@@ -20,7 +20,8 @@ export function randomStep(seed: number): RandomStep {
 /** `count` different whole numbers below `size`, each set equally likely, and the next seed. Throws when count > size. */
 export function sampleIndices(seed: number, size: number, count: number): { indices: number[]; next: number } {
   if (count > size) throw new RangeError(`Cannot draw ${count} different numbers out of ${size}.`);
-  const pool = Array.from({ length: size }, (_, i) => i);
+  const pool = new Array<number>(size);
+  for (let i = 0; i < size; i++) pool[i] = i;
   let next = seed;
   for (let i = 0; i < count; i++) {
     const step = randomStep(next);
