@@ -55,7 +55,14 @@ export function updateAdwin(state: AdwinState, value: number, options: AdwinOpti
 /** The detector with these options. */
 export function adwin(options: Partial<AdwinOptions> = {}): Detector<AdwinState> {
   const all = { ...ADWIN_DEFAULTS, ...options };
-  return { id: "adwin", title: "ADWIN", values: "numbers", start: startAdwin, update: (state, value) => updateAdwin(state, value, all) };
+  return {
+    id: "adwin",
+    title: "ADWIN",
+    values: "numbers",
+    options: { ...all },
+    start: startAdwin,
+    update: (state, value) => updateAdwin(state, value, all),
+  };
 }
 
 function insert(state: AdwinState, value: number, { maxBuckets }: AdwinOptions): AdwinState {

@@ -46,5 +46,12 @@ export function updateDdm(state: DdmState, value: number, options: DdmOptions = 
 /** The detector with these options. */
 export function ddm(options: Partial<DdmOptions> = {}): Detector<DdmState> {
   const all = { ...DDM_DEFAULTS, ...options };
-  return { id: "ddm", title: "DDM", values: "errors", start: startDdm, update: (state, value) => updateDdm(state, value, all) };
+  return {
+    id: "ddm",
+    title: "DDM",
+    values: "errors",
+    options: { ...all },
+    start: startDdm,
+    update: (state, value) => updateDdm(state, value, all),
+  };
 }

@@ -83,9 +83,11 @@ describe.each(Object.values(DETECTORS) as Detector<unknown>[])("$title", (detect
     const whole = runDetector(detector, values);
     for (const at of [1, 31, 999, 1003, 1040, 2500]) {
       const first = runDetector(detector, values.slice(0, at));
-      const second = runDetector(detector, values.slice(at), JSON.parse(JSON.stringify(first.state)));
+      const { state, inside } = first;
+      const second = runDetector(detector, values.slice(at), JSON.parse(JSON.stringify({ state, inside })));
       expect([...first.drifts, ...second.drifts.map((i) => i + at)]).toEqual(whole.drifts);
-      expect(second.state).toEqual(whole.state);
+      expect([...first.warnings, ...second.warnings.map((i) => i + at)]).toEqual(whole.warnings);
+      expect(second).toMatchObject({ state: whole.state, inside: whole.inside });
     }
   });
   it("changes no state that it was given", () => {

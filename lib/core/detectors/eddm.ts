@@ -58,5 +58,12 @@ export function updateEddm(state: EddmState, value: number, options: EddmOptions
 /** The detector with these options. */
 export function eddm(options: Partial<EddmOptions> = {}): Detector<EddmState> {
   const all = { ...EDDM_DEFAULTS, ...options };
-  return { id: "eddm", title: "EDDM", values: "errors", start: startEddm, update: (state, value) => updateEddm(state, value, all) };
+  return {
+    id: "eddm",
+    title: "EDDM",
+    values: "errors",
+    options: { ...all },
+    start: startEddm,
+    update: (state, value) => updateEddm(state, value, all),
+  };
 }

@@ -66,6 +66,7 @@ export function kswin(options: Partial<KswinOptions> = {}): Detector<KswinState>
     id: "kswin",
     title: "KSWIN",
     values: "numbers",
+    options: { ...all },
     start: () => startKswin(all),
     update: (state, value) => updateKswin(state, value, all),
   };
@@ -76,7 +77,7 @@ function largestCountDifference(values: readonly number[], indices: readonly num
   const size = indices.length;
   const a = new Array<number>(size);
   const b = new Array<number>(size);
-  // The windows are small, and this runs for every value: sorting while filling takes a tenth of a sort's time.
+  // The windows are small, and this runs for every value: sorting while filling costs less than a sort.
   for (let i = 0; i < size; i++) {
     insertSorted(a, i, values[indices[i]!]!);
     insertSorted(b, i, values[older + i]!);

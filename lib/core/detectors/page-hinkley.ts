@@ -49,6 +49,7 @@ export function pageHinkley(options: Partial<PageHinkleyOptions> = {}): Detector
     id: "page_hinkley",
     title: "Page-Hinkley",
     values: "numbers",
+    options: { ...all },
     start: startPageHinkley,
     update: (state, value) => updatePageHinkley(state, value, all),
   };

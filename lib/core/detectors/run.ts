@@ -9,32 +9,33 @@ import type { Detector } from "./types.ts";
 /** Every detector with its default options. */
 export const DETECTORS = { adwin: adwin(), ddm: ddm(), eddm: eddm(), page_hinkley: pageHinkley(), kswin: kswin() } as const;
 
-export interface DetectorRun<State> {
-  /** To go on with. */
+/** Where a stream stands. Survives JSON. */
+export interface DetectorProgress<State> {
   state: State;
+  /** The last value was in the warning zone. */
+  inside: boolean;
+}
+
+export interface DetectorRun<State> extends DetectorProgress<State> {
   /** Positions in `values`, from 0, at which drift was called. */
   drifts: number[];
   /** Positions at which the warning zone was entered. */
   warnings: number[];
 }
 
-/**
- * The detector over values in their order, from `state` or from the start. Same result however the values are split over calls, but for
- * `warnings`, which counts a zone again that was entered in a call before.
- */
+/** The detector over values in their order, from where an earlier run ended or from the start. Same result however values are split over runs. */
 export function runDetector<State>(
   detector: Detector<State>,
   values: ArrayLike<number>,
-  state: State = detector.start(),
+  from: DetectorProgress<State> = { state: detector.start(), inside: false },
 ): DetectorRun<State> {
-  const run: DetectorRun<State> = { state, drifts: [], warnings: [] };
-  let inside = false;
+  const run: DetectorRun<State> = { state: from.state, inside: from.inside, drifts: [], warnings: [] };
   for (let i = 0; i < values.length; i++) {
     const step = detector.update(run.state, values[i]!);
     run.state = step.state;
     if (step.signal === "drift") run.drifts.push(i);
-    if (step.signal === "warning" && !inside) run.warnings.push(i);
-    inside = step.signal === "warning";
+    if (step.signal === "warning" && !run.inside) run.warnings.push(i);
+    run.inside = step.signal === "warning";
   }
   return run;
 }

@@ -18,6 +18,8 @@ export interface Detector<State> {
   title: string;
   /** Whether the values must be 0 (right) and 1 (wrong), or may be any loss. */
   values: "errors" | "numbers";
+  /** What it was made with, by name. */
+  options: Readonly<Record<string, number>>;
   start(): State;
   update(state: State, value: number): Step<State>;
 }

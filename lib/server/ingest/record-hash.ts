@@ -9,10 +9,28 @@ import { createSipHash } from "./siphash.ts";
 /** 64 bits of a record's identity. A higher probe is another hash of the same identity, for when a lower one is another record's. */
 export type RecordHash = (identity: string, probe: number) => bigint;
 
+/** Corrections of one id and day of which each is found by the id alone; more than that are found beside them, or by time. */
+export const CORRECTION_PROBES = 8;
+const CORRECTION = "correction\0";
+
 /** Keyed with the installation's own 16 bytes (hex), so that nobody outside can make two ids collide. */
 export function createRecordHash(key: string): RecordHash {
   const hash = createSipHash(Buffer.from(key, "hex"));
-  return (identity, probe) => hash(probe === 0 ? identity : `${identity}\0${probe}`);
+  return (identity, probe) => {
+    const hashed = hashedPart(identity, probe);
+    return hash(probe === 0 ? hashed : `${hashed}\0${probe}`);
+  };
+}
+
+/** Corrections of one label share the hashes of their id, first come first served, so that whoever knows the id finds them all. */
+function hashedPart(identity: string, probe: number): string {
+  if (probe >= CORRECTION_PROBES || !identity.startsWith(CORRECTION)) return identity;
+  return identity.slice(0, identity.indexOf("\0", CORRECTION.length));
+}
+
+/** What the keys of all corrections of an id are hashed from. */
+export function correctionsOf(id: string): string {
+  return `${CORRECTION}${id}\0`;
 }
 
 /**
@@ -22,7 +40,7 @@ export function createRecordHash(key: string): RecordHash {
 export function identityOf(record: LoggedRecord): string {
   if (!record.correction) return `${record.kind}\0${record.id}`;
   const label = record.cells.find((cell) => cell.role === "label");
-  return `correction\0${record.id}\0${label ? valueText(label) : ""}\0${record.tsIsDefaulted ? "" : record.ts}`;
+  return `${correctionsOf(record.id)}${label ? valueText(label) : ""}\0${record.tsIsDefaulted ? "" : record.ts}`;
 }
 
 /** The identities of all records of a stored segment. */
