@@ -81,7 +81,8 @@ function Parts({ model, id, columns, known }: PartsProps) {
   return (
     <div className="flex flex-col gap-8">
       {parts.map((record) => (
-        <RecordDetail key={`${record.kind} ${record.ts}`} record={record} columns={columns} />
+        // A label and its correction may have one time: what came tells them apart.
+        <RecordDetail key={`${record.kind} ${record.ts} ${record.native}`} record={record} columns={columns} />
       ))}
     </div>
   );
@@ -103,6 +104,11 @@ function RecordDetail({ record, columns }: { record: RecordRow; columns: readonl
         <dt className="text-ink-3">Kind</dt>
         <dd>
           <Badge>{record.kind}</Badge>
+          {record.correction && (
+            <Badge className="ml-1.5" title="Replaces the label that was sent before">
+              correction
+            </Badge>
+          )}
         </dd>
         <dt className="text-ink-3">Version</dt>
         <dd>{record.version || "—"}</dd>

@@ -7,7 +7,7 @@ export const recordsQuerySchema = z.object({
   to: timeInputSchema.optional(),
   version: z.string().optional(),
   kind: z.enum(["prediction", "label", "feedback", "service"]).optional(),
-  /** Exactly this record: its prediction, label, feedback and service parts. */
+  /** Exactly this record: its prediction, label, feedback and service parts, and corrections of its label. */
   id: z.string().optional(),
   /**
    * `column op value`, repeated, all must hold: `age>40`, `plan=pro`, `plan!=pro`, `message~refund` (contains). The values `missing`, `invalid` and
@@ -27,6 +27,8 @@ export const recordSchema = z
     id: z.string(),
     ts: timeSchema,
     kind: z.enum(["prediction", "label", "feedback", "service"]),
+    /** A label that replaces the first one (`"op": "correct"`). */
+    correction: z.boolean(),
     version: z.string(),
     /** Cells by full column name; scalars as they came. */
     values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

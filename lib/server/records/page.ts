@@ -21,6 +21,7 @@ export function toRecordRow({ record }: Hit): RecordRow {
     id: record.id,
     ts: new Date(record.ts).toISOString(),
     kind: record.kind,
+    correction: record.correction,
     version: record.version,
     values: Object.fromEntries(record.cells.map((cell) => [cell.column, scalarOf(cell)])),
     native: toNative(record),

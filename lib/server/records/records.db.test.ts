@@ -126,9 +126,23 @@ describe("pages of records", () => {
     expect((await page("id=nobody")).data).toEqual([]);
   });
 
+  it("find a correction by the record's id, with its prediction's parts and without any", async () => {
+    const label = { ts: "2026-03-09T02:00:00Z", model: "shop", label: "yes", op: "correct" };
+    await sendRecords(db.pool, projectId, [{ id: "r-6", ts: "2026-03-09T01:00:00Z", model: "shop", service: { latency_ms: 12 } }]);
+    await sendRecords(db.pool, projectId, [{ id: "r-6", ...label }]);
+    await sendRecords(db.pool, projectId, [{ id: "unheard of", ...label }]);
+    const parts = (await page("id=r-6&order=oldest")).data;
+    expect(parts.map(({ kind, correction }) => [kind, correction]).sort()).toEqual([
+      ["label", true],
+      ["prediction", false],
+      ["service", false],
+    ]);
+    expect((await page("id=unheard of")).data).toMatchObject([{ id: "unheard of", correction: true, values: { label: "yes" } }]);
+  });
+
   it("filter by version and kind", async () => {
     expect(ids(await all("version=2&kind=prediction"))).toEqual(ids(sent.filter((record) => record.version === "2")));
-    expect(ids(await all("kind=label"))).toEqual(["r-5"]);
+    expect(ids(await all("kind=label"))).toEqual(["r-5", "r-6", "unheard of"]);
     expect(await all("version=nine")).toEqual([]);
   });
 });
