@@ -6,6 +6,7 @@ import { decodePerformance } from "#core/performance/packed.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { requestReprofile } from "#server/references/request-reprofile.ts";
+import { setReference } from "#server/references/set-reference.ts";
 import { sweepGenerations } from "#server/references/sweep.ts";
 import { type DecodedSegment, decodeFile } from "#server/references/upload/decode-file.ts";
 import { uploadReference } from "#server/references/upload.ts";
@@ -83,6 +84,45 @@ test("retention takes outcomes and their labels, profiles stay; what comes for t
   await drainRollup(db.pool);
   expect(await labelledTotal(model)).toBe(99);
   await assertConservation(db.pool, { retentionRan: true });
+});
+
+test("a reference whose predictions have their labels fixes task and classes; one without leaves them to the first labels", async () => {
+  const model = await createTestModel(db.pool);
+  const [first, second] = [predictions(1, 6, 90), predictions(2, 3, 90)];
+  await storeRecords(db.pool, model, [...first, ...second]);
+  // The third class comes only after the first days.
+  const labels = (records: LoggedRecord[], names: string[]) =>
+    records.map((record, i) => labelRecord(record, names[i % names.length]!, { ts: record.ts + 1000 }));
+  await storeRecords(db.pool, model, labels(second, ["stay", "leave", "pause"]));
+  await settle(db.pool);
+  const live = async () => {
+    const { rows: specs } = await db.pool.query<{ definition: { task: string; classes: { categories: string[] } }; provisional: boolean }>(
+      "SELECT s.definition, s.provisional FROM performance_spec s JOIN model m ON m.id = s.model_id AND m.generation = s.generation",
+    );
+    return specs.map(({ definition, provisional }) => [definition.task, definition.classes.categories.toSorted(), provisional]);
+  };
+  const day = (daysAgo: number) => new Date(TODAY - daysAgo * DAY_MS).toISOString();
+  const refer = async (daysAgo: number) => {
+    await setReference(db.pool, model, { kind: "window", from: day(daysAgo), to: day(daysAgo - 1), version: null });
+    await settle(db.pool);
+  };
+  expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], true]]);
+  await refer(6);
+  expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], true]]);
+  // Its labels come, of two classes: two it is, and no longer provisional.
+  await storeRecords(db.pool, model, labels(first, ["stay", "leave"]));
+  await settle(db.pool);
+  await requestReprofile(db.pool, model, "a test");
+  await settle(db.pool);
+  expect(await live()).toEqual([["binary", ["leave", "stay"], false]]);
+  // Of many classes, as a person says, those that came after the reference are told apart as well.
+  await db.pool.query("UPDATE model SET performance_task = 'multiclass'");
+  await requestReprofile(db.pool, model, "a test");
+  await settle(db.pool);
+  expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], false]]);
+  await refer(3);
+  expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], false]]);
+  await assertConservation(db.pool);
 });
 
 test("an uploaded reference with predictions and labels says what is held against what, before any label comes", async () => {

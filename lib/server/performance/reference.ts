@@ -1,8 +1,10 @@
 import type { Pool } from "pg";
 import type { Role } from "#core/columns/column.ts";
+import type { ReferenceSpec } from "#core/contracts/models.ts";
 import { createPerformanceCounter } from "#core/performance/accumulate.ts";
 import { inferSpec, type Observed } from "#core/performance/infer-spec.ts";
 import { encodePerformance } from "#core/performance/packed.ts";
+import { MAX_CLASSES, multiclassSpec } from "#core/performance/spec.ts";
 import type { PerformanceSpec } from "#core/performance/types.ts";
 import { type ReferenceRows, readReferenceRows } from "../references/reference-rows.ts";
 import { type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
@@ -21,26 +23,41 @@ export interface FoundPerformance {
 }
 
 /**
- * How a generation to be will hold labels against predictions: as the uploaded reference says, if its rows have both; else as the labelled
- * predictions of the live generation say. Null: neither does, and the first labels to come will.
+ * How a generation to be will hold labels against predictions: as the reference's labels say, be they in the uploaded rows or have they
+ * come for the predictions of its time; else, provisionally, as all labelled predictions of the live generation say. Null: nobody does, and
+ * the first labels to come will.
  */
 export async function findPerformance(
   pool: Pool,
   modelId: number,
-  uploaded: ReferenceRows | null,
+  reference: { kind: ReferenceSpec["kind"]; source: ReferenceRows } | null,
   tick: () => Promise<void>,
 ): Promise<FoundPerformance | null> {
-  const found = uploaded ? await performanceOfRows(pool, modelId, uploaded, tick) : null;
-  if (found) return found;
   const { rows } = await pool.query<{ generation: number }>("SELECT generation FROM model WHERE id = $1", [modelId]);
-  const spec = rows[0] ? await inferFromOutcomes(pool, modelId, rows[0].generation) : null;
-  return spec && { spec, profile: null, provisional: true };
+  const live = rows[0]?.generation;
+  const all = live === undefined ? null : await inferFromOutcomes(pool, modelId, live);
+  await tick();
+  if (reference?.kind === "upload") {
+    const found = await performanceOfRows(pool, modelId, reference.source, all, tick);
+    if (found) return found;
+  } else if (reference?.source.filter && live !== undefined) {
+    const spec = await inferFromOutcomes(pool, modelId, live, reference.source.filter);
+    if (spec) return { spec: withLaterClasses(spec, all), profile: null, provisional: false };
+  }
+  return all && { spec: all, profile: null, provisional: true };
+}
+
+/** Classes that came after the reference are told apart as well; two classes stay two, for what a third one means a person must say. */
+function withLaterClasses(spec: PerformanceSpec, all: PerformanceSpec | null): PerformanceSpec {
+  if (spec.task !== "multiclass" || !all || !("classes" in all)) return spec;
+  return multiclassSpec([...new Set([...spec.classes, ...all.classes])].slice(0, MAX_CLASSES));
 }
 
 async function performanceOfRows(
   pool: Pool,
   modelId: number,
   source: ReferenceRows,
+  all: PerformanceSpec | null,
   tick: () => Promise<void>,
 ): Promise<FoundPerformance | null> {
   const observed: Observed[] = [];
@@ -48,8 +65,9 @@ async function performanceOfRows(
     observed.push(observedOf(prediction.stored, label.value));
     if (observed.length === OBSERVED) break;
   }
-  const spec = observed.length > 0 ? inferSpec(observed, await loadWish(pool, modelId)) : null;
-  if (!spec) return null;
+  const own = observed.length > 0 ? inferSpec(observed, await loadWish(pool, modelId)) : null;
+  if (!own) return null;
+  const spec = withLaterClasses(own, all);
   const counter = createPerformanceCounter(spec);
   for await (const { prediction, label } of labelledRows(pool, modelId, source, tick)) {
     // A row of a file has no delay: its label was always there.

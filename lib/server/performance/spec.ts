@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { inferSpec, type Observed, type SpecWish } from "#core/performance/infer-spec.ts";
 import { specFromJson, specToJson } from "#core/performance/spec.ts";
 import { type PerformanceSpec, TASKS } from "#core/performance/types.ts";
-import { SAMPLE_PAIRS, SAMPLE_PREDICTIONS } from "./sql/outcomes.sql.ts";
+import { SAMPLE_PAIRS, SAMPLE_PAIRS_WITHIN, SAMPLE_PREDICTIONS, SAMPLE_PREDICTIONS_WITHIN } from "./sql/outcomes.sql.ts";
 import { INSERT_SPEC, SELECT_SPEC, SELECT_WISH } from "./sql/performance.sql.ts";
 import { observedOf, type Plain, type StoredPrediction } from "./stored.ts";
 
@@ -39,14 +39,42 @@ export async function loadWish(db: Pool | PoolClient, modelId: number): Promise<
   return { task: TASKS.find((task) => task === name) ?? null, positiveClass };
 }
 
-/** The spec that a generation's labelled predictions suggest; null as long as they do not say. */
-export async function inferFromOutcomes(db: Pool | PoolClient, modelId: number, generation: number): Promise<PerformanceSpec | null> {
-  const { rows: pairs } = await db.query<{ payload: string; value: string }>(SAMPLE_PAIRS, [modelId, generation, SAMPLE]);
-  if (pairs.length === 0) return null;
-  const { rows: others } = await db.query<{ payload: string }>(SAMPLE_PREDICTIONS, [modelId, generation, SAMPLE]);
-  const observed: Observed[] = [
+/** Predictions of a time; milliseconds, `to` exclusive, either may be infinite; version null: every version. */
+export interface Within {
+  from: number;
+  to: number;
+  version: string | null;
+}
+
+/** A sample of a generation's predictions with the labels that they have; empty as long as none has one. */
+export async function sampleOutcomes(
+  db: Pool | PoolClient,
+  modelId: number,
+  generation: number,
+  within: Within | null = null,
+): Promise<Observed[]> {
+  const [ofPairs, ofOthers] = within ? [SAMPLE_PAIRS_WITHIN, SAMPLE_PREDICTIONS_WITHIN] : [SAMPLE_PAIRS, SAMPLE_PREDICTIONS];
+  const values = [modelId, generation, SAMPLE, ...(within ? [timestamp(within.from), timestamp(within.to), within.version] : [])];
+  const { rows: pairs } = await db.query<{ payload: string; value: string }>(ofPairs, values);
+  if (pairs.length === 0) return [];
+  const { rows: others } = await db.query<{ payload: string }>(ofOthers, values);
+  return [
     ...pairs.map(({ payload, value }) => observedOf(JSON.parse(payload) as StoredPrediction, JSON.parse(value) as Plain)),
     ...others.map(({ payload }) => observedOf(JSON.parse(payload) as StoredPrediction, null)),
   ];
-  return inferSpec(observed, await loadWish(db, modelId));
+}
+
+function timestamp(ms: number): Date | string {
+  return Number.isFinite(ms) ? new Date(ms) : ms < 0 ? "-infinity" : "infinity";
+}
+
+/** The spec that a generation's labelled predictions (of a time) suggest; null as long as they do not say. */
+export async function inferFromOutcomes(
+  db: Pool | PoolClient,
+  modelId: number,
+  generation: number,
+  within: Within | null = null,
+): Promise<PerformanceSpec | null> {
+  const observed = await sampleOutcomes(db, modelId, generation, within);
+  return observed.length === 0 ? null : inferSpec(observed, await loadWish(db, modelId));
 }

@@ -45,7 +45,15 @@ test("scores by class come in the spec's order; one of two says the other; a num
   expect(outcomeOf(binary, 0, { p: 0.2, s: 0.9 }, null)).toMatchObject({ prediction: "no", score: 0.9 });
   expect(outcomeOf(multiclassSpec(["b", "a", "c"]), 0, { p: "a", m: { a: 0.6, b: 0.4, zz: 0.1 } }, null).scores).toEqual([0.4, 0.6, null]);
   expect(outcomeOf(binary, 0, { p: "yes", m: { constructor: 1 } }, null).scores).toBeUndefined();
-  expect(outcomeOf(rankingSpec(), 0, {}, label({ value: 2 }))).toMatchObject({ rank: 2 });
+});
+
+test("a ranking's label is the rank of the relevant item; 0 or false: it was not in the list", () => {
+  const rank = (value: HeldLabel["value"]) => outcomeOf(rankingSpec(), 0, {}, label({ value })).rank;
+  expect([rank(2), rank(0), rank(false)]).toEqual([2, null, null]);
+  // Nobody has said so yet, or what was said is no rank.
+  expect(outcomeOf(rankingSpec(), 0, {}, label({ value: null }))).toEqual({});
+  expect(outcomeOf(rankingSpec(), 0, { p: "a" }, null)).toEqual({ prediction: "a" });
+  for (const value of ["none", true, { invalid: true }] as const) expect(rank(value)).toBeNaN();
 });
 
 test("what is no scalar is there, and of no use; a label taken back is none", () => {

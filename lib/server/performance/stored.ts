@@ -40,11 +40,11 @@ export function holds(a: HeldLabel, b: HeldLabel): HeldLabel {
 
 /** A prediction and its label as they are counted. */
 export function outcomeOf(spec: PerformanceSpec, predictedAt: number, stored: StoredPrediction, label: HeldLabel | null): Outcome {
+  if (spec.task === "ranking") return rankingOf(predictedAt, stored, label);
   const outcome: Outcome = { prediction: scalar(stored.p), score: stored.s ?? null };
   if (label !== null && label.value !== null) {
     outcome.label = scalar(label.value);
     outcome.delayMs = delayOf(predictedAt, label);
-    if (spec.task === "ranking") outcome.rank = typeof label.value === "number" ? label.value : null;
   }
   if (spec.task !== "binary" && spec.task !== "multiclass") return outcome;
   const { m: scores } = stored;
@@ -57,6 +57,18 @@ export function outcomeOf(spec: PerformanceSpec, predictedAt: number, stored: St
   if (spec.task === "binary" && typeof stored.p === "number" && !spec.classes.includes(String(stored.p)) && stored.p >= 0 && stored.p <= 1)
     return { ...outcome, prediction: spec.classes[stored.p >= 0.5 ? 1 : 0] ?? null, score: outcome.score ?? stored.p };
   return outcome;
+}
+
+/**
+ * A list and where the one relevant item stood in it: the label is its rank from 1, and 0 (or false) when it was not in the list. A null
+ * label says nothing, as with every task; what is neither is an invalid label.
+ */
+function rankingOf(predictedAt: number, stored: StoredPrediction, label: HeldLabel | null): Outcome {
+  // A list is known by its rank, whether its record says what was shown or not.
+  const outcome: Outcome = stored.p === undefined ? {} : { prediction: scalar(stored.p) };
+  if (label === null || label.value === null) return outcome;
+  const rank = label.value === 0 || label.value === false ? null : typeof label.value === "number" ? label.value : Number.NaN;
+  return { ...outcome, label: scalar(label.value), rank, delayMs: delayOf(predictedAt, label) };
 }
 
 /** A label that carries its prediction's time, or an earlier one, says nothing about when it came: then its arrival does. */

@@ -121,7 +121,7 @@ async function readReference(
   };
   await tick(0);
   const binnings = await freezeBinnings(pool, modelId, source, columns, tick);
-  const labelled = await findPerformance(pool, modelId, spec.kind === "upload" ? source : null, () => tick(0));
+  const labelled = await findPerformance(pool, modelId, { kind: spec.kind, source }, () => tick(0));
   if (!fixed) return { binnings, rows: 0, profile: null, performance: labelled };
   const profile = await profileReference(pool, modelId, source, columns, binnings, tick);
   if (profile.records === 0) throw new BuildError(nothingIn(spec));

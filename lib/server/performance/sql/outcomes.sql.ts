@@ -61,5 +61,19 @@ SELECT o.payload, l.value
 FROM (SELECT key, value FROM outcome_label WHERE model_id = $1 AND generation = $2 AND value IS NOT NULL ORDER BY key LIMIT $3) l
 CROSS JOIN LATERAL (SELECT payload FROM outcome WHERE model_id = $1 AND generation = $2 AND key = l.key OFFSET 0) o`;
 
+const WITHIN = `o.model_id = $1 AND o.generation = $2 AND o.ts >= $4::timestamptz AND o.ts < $5::timestamptz
+  AND o.day >= ($4::timestamptz AT TIME ZONE 'UTC')::date AND o.day <= ($5::timestamptz AT TIME ZONE 'UTC')::date
+  AND ($6::text IS NULL OR o.version_id = (SELECT id FROM model_version WHERE model_id = $1 AND name = $6))`;
+
+/** Labelled predictions of a time. $1 model, $2 generation, $3 how many, $4 from, $5 to (exclusive), $6 version or null. */
+export const SAMPLE_PAIRS_WITHIN = `
+SELECT o.payload, l.value
+FROM outcome o CROSS JOIN LATERAL (
+  SELECT value FROM outcome_label WHERE model_id = $1 AND generation = $2 AND key = o.key AND value IS NOT NULL OFFSET 0) l
+WHERE ${WITHIN} ORDER BY o.key LIMIT $3`;
+
+/** Predictions of a time, labelled or not; parameters as of SAMPLE_PAIRS_WITHIN. */
+export const SAMPLE_PREDICTIONS_WITHIN = `SELECT o.payload FROM outcome o WHERE ${WITHIN} ORDER BY o.key LIMIT $3`;
+
 /** Predictions, labelled or not. $1 model, $2 generation, $3 how many. */
 export const SAMPLE_PREDICTIONS = "SELECT payload FROM outcome WHERE model_id = $1 AND generation = $2 ORDER BY key LIMIT $3";
