@@ -16,6 +16,13 @@ const CHUNKS = [
      (SELECT model_id, generation, key, day FROM outcome WHERE model_id = $1 LIMIT 20000)`,
   `DELETE FROM outcome_label WHERE (model_id, generation, key) IN
      (SELECT model_id, generation, key FROM outcome_label WHERE model_id = $1 LIMIT 20000)`,
+  `DELETE FROM outcome_feedback WHERE (model_id, generation, key, name) IN
+     (SELECT model_id, generation, key, name FROM outcome_feedback WHERE model_id = $1 LIMIT 20000)`,
+  `DELETE FROM output_profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN
+     (SELECT model_id, generation, resolution, version_id, slice, bucket FROM output_profile WHERE model_id = $1 LIMIT 2000)`,
+  `DELETE FROM detector_event WHERE (model_id, generation, version_id, detector, position) IN
+     (SELECT model_id, generation, version_id, detector, position FROM detector_event WHERE model_id = $1 LIMIT 10000)`,
+  "DELETE FROM detector_stream WHERE model_id = $1",
   "DELETE FROM performance_spec WHERE model_id = $1",
 ];
 /** Processes that remember a model's id may write to it for a moment after it was deleted. */

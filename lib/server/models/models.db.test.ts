@@ -267,6 +267,10 @@ describe("deleting", () => {
       "performance_spec",
       "outcome",
       "outcome_label",
+      "outcome_feedback",
+      "output_profile",
+      "detector_stream",
+      "detector_event",
     ]) {
       const left = await db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE model_id = $1`, [id]);
       expect(left.rows[0]!.n, table).toBe(0);

@@ -16,8 +16,33 @@ const CHUNKS = [
      SELECT model_id, generation, key, day FROM outcome WHERE model_id = $1 AND generation = $2 LIMIT ${10 * CHUNK})`,
   `DELETE FROM outcome_label WHERE (model_id, generation, key) IN (
      SELECT model_id, generation, key FROM outcome_label WHERE model_id = $1 AND generation = $2 LIMIT ${10 * CHUNK})`,
+  `DELETE FROM outcome_feedback WHERE (model_id, generation, key, name) IN (
+     SELECT model_id, generation, key, name FROM outcome_feedback WHERE model_id = $1 AND generation = $2 LIMIT ${10 * CHUNK})`,
+  `DELETE FROM output_profile WHERE (model_id, generation, resolution, version_id, slice, bucket) IN (
+     SELECT model_id, generation, resolution, version_id, slice, bucket FROM output_profile
+     WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
+  `DELETE FROM detector_event WHERE (model_id, generation, version_id, detector, position) IN (
+     SELECT model_id, generation, version_id, detector, position FROM detector_event WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
+  "DELETE FROM detector_stream WHERE model_id = $1 AND generation = $2",
+  "DELETE FROM analysis WHERE model_id = $1 AND generation = $2",
   "DELETE FROM performance_spec WHERE model_id = $1 AND generation = $2",
   `DELETE FROM binning WHERE id IN (SELECT id FROM binning WHERE model_id = $1 AND generation = $2 LIMIT ${CHUNK})`,
+];
+
+/** Every table with rows of a generation. */
+const TABLES = [
+  "profile",
+  "binning",
+  "rollup_queue",
+  "performance_profile",
+  "performance_spec",
+  "outcome",
+  "outcome_label",
+  "outcome_feedback",
+  "output_profile",
+  "detector_stream",
+  "detector_event",
+  "analysis",
 ];
 
 /** The generations that have any rows, each found by one step in an index. $1 model. */
@@ -39,7 +64,7 @@ export async function sweepGenerations(pool: Pool): Promise<number> {
   for (const { id } of models) {
     // First what there is, then what is in use: a build that begins in between is in use before it has rows.
     const found = new Set<number>();
-    for (const table of ["profile", "binning", "rollup_queue", "performance_profile", "performance_spec", "outcome", "outcome_label"]) {
+    for (const table of TABLES) {
       const { rows } = await pool.query<{ generation: number }>(generationsOf(table), [id]);
       for (const { generation } of rows) found.add(generation);
     }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { ensurePartitions } from "#server/db/partitions.ts";
+import { tidyAnalyses } from "../analyses/tidy.ts";
 import { sweepDeletedModels } from "../models/delete-model.ts";
 import { refineProvisional } from "../references/refine-provisional.ts";
 import { sweepGenerations } from "../references/sweep.ts";
@@ -15,6 +16,8 @@ export interface Maintained {
   keys: number;
   buckets: number;
   logs: number;
+  /** Kept answers that went. */
+  analyses: number;
   swept: number;
   models: number;
   /** Small segments that went into larger ones. */
@@ -37,6 +40,7 @@ export async function maintain(pool: Pool): Promise<Maintained> {
     ...records,
     buckets: await deleteOldBuckets(pool),
     logs: await deleteOldLogs(pool),
+    analyses: await tidyAnalyses(pool),
     swept: await sweepGenerations(pool),
     models: await sweepDeletedModels(pool, performance.now() + SWEEP_MS),
     compacted: await compactSegments(pool, performance.now() + COMPACT_MS),

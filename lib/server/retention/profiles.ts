@@ -5,7 +5,7 @@ import { inChunks } from "./in-chunks.ts";
 /** A batch that was claimed before a bucket came of age may still write to it. */
 const MARGIN_MS = 3_600_000;
 
-const TABLES = ["profile", "performance_profile"] as const;
+const TABLES = ["profile", "performance_profile", "output_profile"] as const;
 
 const deleteBuckets = (table: (typeof TABLES)[number]) => `
 DELETE FROM ${table} WHERE (model_id, generation, resolution, version_id, slice, bucket) IN (

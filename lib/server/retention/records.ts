@@ -25,6 +25,12 @@ DELETE FROM outcome_label WHERE (model_id, generation, key) IN (
   SELECT l.model_id, l.generation, l.key FROM outcome_label l WHERE l.model_id = $1 AND l.received_at < $2::date AND NOT EXISTS (
     SELECT 1 FROM outcome o WHERE o.model_id = l.model_id AND o.generation = l.generation AND o.key = l.key) LIMIT 20000)`;
 
+/** So does feedback. */
+const DELETE_FEEDBACK = `
+DELETE FROM outcome_feedback WHERE (model_id, generation, key, name) IN (
+  SELECT f.model_id, f.generation, f.key, f.name FROM outcome_feedback f WHERE f.model_id = $1 AND f.received_at < $2::date AND NOT EXISTS (
+    SELECT 1 FROM outcome o WHERE o.model_id = f.model_id AND o.generation = f.generation AND o.key = f.key) LIMIT 20000)`;
+
 /** Generations in use; what others have left is swept. */
 const SELECT_GENERATIONS = `
 SELECT array_remove(ARRAY[generation, building_generation], NULL) AS generations FROM model WHERE id = $1`;
@@ -53,6 +59,7 @@ export async function deleteOldRecords(pool: Pool): Promise<RecordsDeleted> {
     const { rows: used } = await pool.query<{ generations: number[] }>(SELECT_GENERATIONS, [id]);
     await inChunks(pool, DELETE_OUTCOMES, [id, cutoff, used[0]?.generations ?? []]);
     await inChunks(pool, DELETE_LABELS, [id, cutoff]);
+    await inChunks(pool, DELETE_FEEDBACK, [id, cutoff]);
   }
   return deleted;
 }
