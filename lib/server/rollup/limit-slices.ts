@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { SAVED_SLICE_TAG } from "#core/slices/saved.ts";
 import { restrictSlices } from "./counting/slices.ts";
 import type { Prepared } from "./prepare.ts";
 import { LOCK_PROFILES, SELECT_SLICES } from "./sql/profiles.sql.ts";
@@ -8,12 +9,13 @@ export const MAX_SLICES = 200;
 
 /**
  * Keeps the slices of a generation bounded: the first values of a tag that come are sliced, further ones count in all
- * traffic only. Up to that number nothing is left out, whatever the order.
+ * traffic only. Up to that number nothing is left out, whatever the order. Saved slices are few, and never left out.
  */
 export async function limitSlices(client: PoolClient, modelId: number, generation: number, prepared: readonly Prepared[]): Promise<void> {
   const tags = new Map<string, Set<string>>();
   for (const { slices } of prepared) {
     for (const { tag, values } of slices) {
+      if (tag === SAVED_SLICE_TAG) continue;
       const seen = tags.get(tag) ?? new Set();
       for (const value of values) seen.add(value);
       tags.set(tag, seen);
@@ -31,7 +33,8 @@ export async function limitSlices(client: PoolClient, modelId: number, generatio
     }
     allowed.set(tag, values);
   }
-  for (const segment of prepared) segment.slices = restrictSlices(segment.slices, (tag, value) => allowed.get(tag)?.has(value) ?? false);
+  for (const segment of prepared)
+    segment.slices = restrictSlices(segment.slices, (tag, value) => tag === SAVED_SLICE_TAG || (allowed.get(tag)?.has(value) ?? false));
 }
 
 async function slicesSoFar(client: PoolClient, modelId: number, generation: number, tag: string): Promise<Set<string>> {

@@ -1,18 +1,14 @@
 import { categoryOf } from "#core/records/kinds.ts";
 import type { Cell } from "#core/records/types.ts";
 import type { Segment } from "#core/segments/decode.ts";
+import { sliceTag, sliceTagColumn } from "#core/slices/saved.ts";
 import type { SliceVector } from "./group.ts";
-
-/** `country` for the column `tags.country`. */
-export function tagOf(column: string): string {
-  return column.startsWith("tags.") ? column.slice(5) : column;
-}
 
 /** Reads the tags that make slices from a segment. A slice's value is the tag's as text; missing and nested ones have no slice. */
 export function slicesOf(segment: Segment, sliceColumns: readonly string[]): SliceVector[] {
   return sliceColumns.flatMap((name) => {
-    const tag = tagOf(name);
-    const stored = segment.column(`tags.${tag}`);
+    const tag = sliceTag(name);
+    const stored = segment.column(sliceTagColumn(tag));
     if (!stored) return [];
     const values: string[] = [];
     const codeOf = new Map<string, number>();

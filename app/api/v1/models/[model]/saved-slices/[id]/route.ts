@@ -1,0 +1,4 @@
+import { nextRoutes } from "#server/http/next-routes.ts";
+import { patchSavedSlice, removeSavedSlice } from "#server/models/slice-routes.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = nextRoutes(patchSavedSlice, removeSavedSlice);
