@@ -78,9 +78,9 @@ export async function streamErrors(client: PoolClient, target: Target, { spec, l
 
 /** The detectors that take the losses of a task: some are for errors of 0 and 1 alone. */
 export function detectorsFor(spec: PerformanceSpec): Detector<unknown>[] {
-  const all: readonly Detector<never>[] = Object.values(DETECTORS);
   // Each is given back its own state only.
-  return (all as readonly Detector<unknown>[]).filter(({ values }) => values === "numbers" || lossKind(spec) === "error");
+  const all = Object.values(DETECTORS) as Detector<unknown>[];
+  return all.filter(({ values }) => values === "numbers" || lossKind(spec) === "error");
 }
 
 /** The newest losses of a stream, oldest first; none when it has not begun. */

@@ -2,6 +2,9 @@ import type { Pool, PoolClient } from "pg";
 import { bucketsToWrite } from "#core/profiles/buckets.ts";
 import { encodeBucket } from "#core/profiles/packed.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { loadMatchableSlices } from "#server/slices/load.ts";
+import { streamErrors } from "../detectors/stream.ts";
+import { joinFeedback } from "../feedback/join.ts";
 import { joinOutcomes } from "../performance/join.ts";
 import { outcomeKeys } from "../performance/keys.ts";
 import { type Claimed, claimSegments } from "./claim.ts";
@@ -67,7 +70,10 @@ export async function rollUpBatch(
     await fault("counted");
     await writeDeltas(client, modelId, generation, deltas, columns);
     await fault("written");
-    await joinOutcomes(client, { modelId, generation, now: claimed.now }, prepared, keyOf);
+    const target = { modelId, generation, now: claimed.now };
+    const joined = await joinOutcomes(client, target, prepared, keyOf);
+    await streamErrors(client, target, joined);
+    await joinFeedback(client, target, prepared, joined.predictions, keyOf);
     await fault("joined");
     const done = claimed.segments.filter(({ id }) => !failed.has(id));
     await client.query(DELETE_CLAIMED, [modelId, generation, [...done.map(({ id }) => id), ...claimed.gone]]);
@@ -94,9 +100,10 @@ async function count(
   failed: Map<string, string>,
 ): Promise<{ deltas: Delta[]; columns: CountingColumn[]; prepared: Prepared[] }> {
   const loaded = await loadCountingColumns(client, modelId, generation);
+  const saved = await loadMatchableSlices(client, modelId, loaded);
   for (let rest = opened; rest.length > 0; rest = rest.filter(({ id }) => !failed.has(id))) {
     try {
-      const prepared = rest.map((segment) => prepare(segment, loaded, claimed.sliceColumns));
+      const prepared = rest.map((segment) => prepare(segment, loaded, { tags: claimed.sliceColumns, saved }));
       const columns = await ensureBinnings(client, modelId, generation, loaded, prepared);
       await limitSlices(client, modelId, generation, prepared);
       const groups = new Map<string, BucketGroup>();

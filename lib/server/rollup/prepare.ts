@@ -1,5 +1,6 @@
 import type { Role } from "#core/columns/column.ts";
 import type { Segment } from "#core/segments/decode.ts";
+import { type MatchableSlice, savedSliceVectors } from "#server/slices/match.ts";
 import { unpackSegment } from "#server/storage/segment-codec.ts";
 import type { ClaimedSegment } from "./claim.ts";
 import type { PreparedSegment } from "./counting/count.ts";
@@ -51,7 +52,7 @@ export function openClaimed(claimed: readonly ClaimedSegment[], failed: Map<stri
 export function prepare(
   { id, receivedAt, segment }: OpenedSegment,
   columns: readonly CountingColumn[],
-  sliceColumns: readonly string[],
+  slicedBy: { tags: readonly string[]; saved: readonly MatchableSlice[] },
 ): Prepared {
   try {
     const roles = new Map<string, Role>(columns.map(({ name, role }) => [name, role]));
@@ -62,7 +63,7 @@ export function prepare(
       rows: segment.rows,
       roles: rolesOf(segment, (name, stored) => roles.get(name) ?? stored),
       vectors: columns.map((column) => vectorOf(segment, column)),
-      slices: slicesOf(segment, sliceColumns),
+      slices: [...slicesOf(segment, slicedBy.tags), ...savedSliceVectors(segment, slicedBy.saved)],
     };
   } catch (error) {
     throw new SegmentFailure(id, error);
