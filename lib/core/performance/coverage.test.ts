@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { booleanBinning } from "../profiles/build-binning.ts";
-import { createCounter } from "../profiles/count.ts";
 import { performanceOf } from "./accumulate.ts";
 import { coverageByAge, coverageOf, delayQuantile } from "./coverage.ts";
-import { feedbackMetric, nullOutputMetric, outputMetric } from "./output-metrics.ts";
 import { rankingSpec } from "./spec.ts";
 
 const delays = (...seconds: (number | null)[]) =>
@@ -42,21 +39,5 @@ describe("label coverage", () => {
     ]);
     expect(curve[6]).toMatchObject({ share: 0.75 });
     expect(coverageByAge([])).toEqual([]);
-  });
-});
-
-describe("output metrics", () => {
-  it("are shares of predictions, or of answers, with Wilson's band", () => {
-    const counter = createCounter(booleanBinning());
-    for (const answer of ["true", "false", "true"]) counter.addCategory(answer);
-    counter.addMissing(2);
-    const clicked = counter.profile();
-    expect(feedbackMetric("click_through", booleanBinning(), clicked, 20)).toMatchObject({ value: 0.1, hits: 2, n: 20 });
-    expect(feedbackMetric("click_through", booleanBinning(), clicked, 20, "unknown")).toMatchObject({ value: 2 / 3, n: 3 });
-    // Feedback on predictions of an earlier time: never more hits than n.
-    expect(feedbackMetric("redo_rate", booleanBinning(), clicked, 0)).toMatchObject({ value: 2 / 3, n: 3 });
-    expect(feedbackMetric("switch_rate", { kind: "categorical", categories: [] }, clicked, 10)).toMatchObject({ value: 0 });
-    expect(nullOutputMetric(clicked)).toMatchObject({ value: 0.4, hits: 2, n: 5, band: { method: "wilson" } });
-    expect(outputMetric("redo_rate", 0, 0)).toEqual({ id: "redo_rate", value: null, hits: 0, n: 0, band: null });
   });
 });

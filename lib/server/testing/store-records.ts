@@ -77,5 +77,7 @@ const day = (ts: number) => new Date(ts).toISOString().slice(0, 10);
 
 function hashOf(record: LoggedRecord): string {
   const kind = record.correction ? "correction" : record.kind;
-  return String(createHash("sha256").update(`${kind} ${record.id}`).digest().readBigInt64BE(0));
+  // As ingest does: feedback is told apart by what it says.
+  const said = record.kind === "feedback" ? JSON.stringify(record.cells) : "";
+  return String(createHash("sha256").update(`${kind} ${record.id} ${said}`).digest().readBigInt64BE(0));
 }
