@@ -1,3 +1,7 @@
+import type { Execution } from "#server/analyses/execute.ts";
+import { runNextAnalysis } from "#server/analyses/run.ts";
+import { AnalysisThread } from "#server/analyses/run-in-thread.ts";
+import { StandingVerdicts } from "#server/analyses/standing.ts";
 import { createPool } from "#server/db/pool.ts";
 import { beat, endBeat, heartbeatName } from "#server/jobs/heartbeat.ts";
 import { startLoop } from "#server/jobs/loop.ts";
@@ -13,8 +17,8 @@ import { listenForSegments } from "#server/rollup/listen.ts";
 const log = getLog();
 const url = process.env.DATABASE_URL;
 if (!url) throw new Error("DATABASE_URL is not set. `npm start` sets it for its processes.");
-// Counting holds one connection, a job one or two, listening and the heartbeat one each.
-const pool = createPool(url, { max: 6, statementTimeout: 120_000 });
+// Counting holds one connection, a job one or two, listening, the heartbeat and analyses one each. The thread of analyses has its own.
+const pool = createPool(url, { max: 8, statementTimeout: 120_000 });
 const name = heartbeatName("worker");
 const startedAt = new Date().toISOString();
 let records = 0;
@@ -55,6 +59,26 @@ const maintenance = startLoop({
   },
 });
 
+const thread = new AnalysisThread(url);
+const inThread = (execution: Execution) => thread.execute(execution);
+const standing = new StandingVerdicts(pool, inThread);
+const STANDING_MS = 5_000;
+let standingAt = 0;
+const analyses = startLoop({
+  pauseMs: 200,
+  onError: failed("an analysis"),
+  async run() {
+    // What a person waits for goes first.
+    const step = await runNextAnalysis(pool, inThread);
+    if (step?.error) log.error({ err: step.error, job: step.job.id }, "an analysis failed");
+    if (step || performance.now() < standingAt) return step !== null;
+    const model = await standing.runNext();
+    if (model === null) standingAt = performance.now() + STANDING_MS;
+    else log.debug({ model }, "the standing verdict was made");
+    return model !== null;
+  },
+});
+
 const heartbeat = startLoop({
   pauseMs: 10_000,
   onError: failed("the heartbeat"),
@@ -72,7 +96,8 @@ async function stop(signal: string): Promise<void> {
   stopping = true;
   log.info({ signal }, "the worker is stopping");
   await endListening();
-  await Promise.all([rollup.stop(), jobs.stop(), maintenance.stop(), heartbeat.stop()]);
+  // An analysis may take long, and loses nothing: it is taken up again.
+  await Promise.all([analyses.stop(), thread.end(), rollup.stop(), jobs.stop(), maintenance.stop(), heartbeat.stop()]);
   await endBeat(pool, name).catch(() => {});
   await pool.end();
   process.exit(0);

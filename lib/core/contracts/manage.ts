@@ -66,7 +66,7 @@ export const jobSchema = z
   .object({
     id: z.number().int(),
     model: z.string().nullable(),
-    kind: z.enum(["reference", "reprofile", "sample", "replay"]),
+    kind: z.enum(["reference", "reprofile", "sample", "replay", "analysis"]),
     title: z.string(),
     status: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     done: z.number().int(),

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { outputColumnsSchema } from "../performance/output-columns.ts";
+import { TASKS } from "../performance/types.ts";
+import { valueSettingSchema } from "../performance/value-matrix.ts";
 import { kindSchema, pageOf, roleSchema, stageSchema, timeInputSchema, timeSchema, verdictSchema } from "./common.ts";
 import { jobSchema } from "./manage.ts";
+import { conceptResultSchema } from "./verdict.ts";
 
 export const modelNameSchema = z
   .string()
@@ -81,6 +85,13 @@ export const healthSchema = z
     latency_p50_ms: z.number().nullable(),
     latency_p95_ms: z.number().nullable(),
     accuracy: z.number().nullable(),
+    /**
+     * Data drift or concept drift over the model's own default window (not the one asked for), made by the worker once counting settles,
+     * at most once a minute. Null: not made yet, or no reference.
+     */
+    concept: z
+      .object({ result: conceptResultSchema, headline: z.string(), from: timeSchema, to: timeSchema, computed_at: timeSchema })
+      .nullable(),
   })
   .meta({ id: "Health" });
 export type Health = z.infer<typeof healthSchema>;
@@ -93,6 +104,14 @@ export const modelSchema = z
     task: z.string(),
     retention_days: z.number().int().nullable(),
     slice_columns: z.array(z.string()),
+    /** How labels are held against predictions, when a person has said so; null: as the data look. */
+    performance_task: z.enum(TASKS).nullable(),
+    /** Of two classes, the one whose score the records carry, when a person has said so. */
+    positive_class: z.string().nullable(),
+    /** What each cell of the confusion matrix is worth. */
+    value_matrix: valueSettingSchema.nullable(),
+    /** Which feedback columns make click-through, redo rate and switch rate; null: by their usual names. */
+    output_columns: outputColumnsSchema.nullable(),
     note: z.string(),
     created_at: timeSchema,
     versions: z.array(versionSchema),
@@ -112,6 +131,10 @@ export type ModelListItem = z.infer<typeof modelListItemSchema>;
 export const modelDetailSchema = modelSchema.extend({ health: healthSchema, columns: z.array(columnSchema) }).meta({ id: "ModelDetail" });
 export type ModelDetail = z.infer<typeof modelDetailSchema>;
 
+/** `job`: the one that counts stored records again, when what was changed asks for that. */
+export const patchedModelSchema = modelDetailSchema.extend({ job: jobSchema.nullable() }).meta({ id: "PatchedModel" });
+export const reprofileAnswerSchema = z.object({ job: jobSchema }).meta({ id: "ReprofileAnswer" });
+
 export const createModelSchema = z.strictObject({
   name: modelNameSchema,
   title: z.string().max(200).optional(),
@@ -128,6 +151,17 @@ export const patchModelSchema = z.strictObject({
   retention_days: z.number().int().min(1).max(36500).nullable().optional(),
   note: z.string().max(1000).optional(),
   slice_columns: z.array(z.string()).max(10).optional(),
+  /** How labels are held against predictions; null: as the data look. A change has the stored records counted again. */
+  performance_task: z.enum(TASKS).nullable().optional(),
+  /** Of two classes; null: as the data look. A change has the stored records counted again. */
+  positive_class: z.string().min(1).max(1000).nullable().optional(),
+  /** Applied when figures are read, so a change holds for the past, too. Null: cells have no value. */
+  value_matrix: valueSettingSchema
+    .extend({ otherwise: valueSettingSchema.shape.otherwise.default(0) })
+    .meta({ id: "SetValueMatrix" })
+    .nullable()
+    .optional(),
+  output_columns: outputColumnsSchema.nullable().optional(),
   /** By full column name. A new kind re-profiles the stored records as a job. */
   columns: z
     .record(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TASKS } from "../performance/types.ts";
-import { timeSchema } from "./common.ts";
+import { roleSchema, timeSchema } from "./common.ts";
 import { windowQuerySchema, windowSchema } from "./drift.ts";
 
 export const verdictQuerySchema = windowQuerySchema;
@@ -142,6 +142,17 @@ export const verdictAnswerSchema = z
   .meta({ id: "VerdictAnswer" });
 export type VerdictAnswer = z.infer<typeof verdictAnswerSchema>;
 
+/** What an answer of a worker says of itself. */
+export const madeSchema = z.object({
+  computed_at: timeSchema,
+  /** More was counted since; a fresh one is being made. */
+  stale: z.boolean(),
+});
+
+/** The verdict as `GET verdict` answers it. */
+export const keptVerdictSchema = verdictAnswerSchema.extend(madeSchema.shape).meta({ id: "Verdict" });
+export type KeptVerdict = z.infer<typeof keptVerdictSchema>;
+
 export const slicesQuerySchema = windowQuerySchema.extend({
   /** `level`: worse than the other records now; `change`: become worse since the reference by more than the others. */
   by: z.enum(["level", "change"]).default("level"),
@@ -188,6 +199,9 @@ export const slicesAnswerSchema = z
     loss: z.enum(["error", "absolute_error", "reciprocal_rank_loss"]).nullable(),
     /** Labelled records looked at; `complete`: all there are. */
     sampled: z.object({ reference: z.number().int(), current: z.number().int(), complete: z.boolean() }),
+    /** Mean loss (error rate) of all of them; null without any. */
+    rate: z.number().nullable(),
+    reference_rate: z.number().nullable(),
     /** Slices tested, over which evidence is corrected; slices that another one explains. */
     tried: z.number().int(),
     pruned: z.number().int(),
@@ -216,6 +230,29 @@ export const slicesAnswerSchema = z
         ),
       }),
     ),
+    /** Every value or range of every column and tag with its records, in the order of values: the columns first whose losses differ most. */
+    columns: z.array(
+      z.object({
+        column: z.string(),
+        role: roleSchema,
+        values: z.array(
+          z.object({
+            value: z.string(),
+            filter: z.array(z.string()).nullable(),
+            n: z.number().int(),
+            share: z.number(),
+            /** Null without records. */
+            rate: z.number().nullable(),
+            reference_n: z.number().int(),
+            reference_rate: z.number().nullable(),
+          }),
+        ),
+      }),
+    ),
   })
   .meta({ id: "SlicesAnswer" });
 export type SlicesAnswer = z.infer<typeof slicesAnswerSchema>;
+
+/** Weak slices as `GET slices` answers them. */
+export const keptSlicesSchema = slicesAnswerSchema.extend(madeSchema.shape).meta({ id: "Slices" });
+export type KeptSlices = z.infer<typeof keptSlicesSchema>;

@@ -35,6 +35,11 @@ export interface Reconstruction {
   /** Where the error comes from, the largest rise first: mean squared error of the column on both sides. */
   columns: { column: string; reference: number; current: number }[];
   leftOut: string[];
+  /** Standard deviation of the reference's row errors. */
+  deviation: number;
+  /** The current rows taken, by index, and the error of each. For `errorByStep`. */
+  rows: number[];
+  errors: Float64Array;
 }
 
 /**
@@ -82,6 +87,9 @@ export function reconstructionError(
       .map((column, k) => ({ column: column.name, reference: before.byColumn[k]!, current: now.byColumn[k]! }))
       .sort((a, b) => b.current - b.reference - (a.current - a.reference)),
     leftOut: columns.slice(used.length).map((column) => column.name),
+    deviation,
+    rows: rows.current,
+    errors: now.rows,
   };
 }
 
@@ -151,8 +159,16 @@ function principalComponents(matrix: Float64Array, p: number, share: number): { 
   return { components: vectors.slice(0, count), explained: whole > 0 ? explained / whole : 0 };
 }
 
-function measure(matrix: Float64Array, p: number, components: readonly Float64Array[]): { errors: LossCell; byColumn: Float64Array } {
+interface Measured {
+  errors: LossCell;
+  byColumn: Float64Array;
+  /** Error of each row. */
+  rows: Float64Array;
+}
+
+function measure(matrix: Float64Array, p: number, components: readonly Float64Array[]): Measured {
   const n = matrix.length / p;
+  const rows = new Float64Array(n);
   const byColumn = new Float64Array(p);
   const residual = new Float64Array(p);
   let errors = EMPTY_CELL;
@@ -169,7 +185,8 @@ function measure(matrix: Float64Array, p: number, components: readonly Float64Ar
       square += residual[k]! ** 2;
       byColumn[k]! += residual[k]! ** 2 / n;
     }
-    errors = addCells(errors, { n: 1, sum: Math.sqrt(square), squares: square });
+    rows[row] = Math.sqrt(square);
+    errors = addCells(errors, { n: 1, sum: rows[row]!, squares: square });
   }
-  return { errors, byColumn };
+  return { errors, byColumn, rows };
 }

@@ -6,10 +6,12 @@ import { getActivity } from "../manage/activity-routes.ts";
 import { createJob, getJob, listAllJobs, patchJob, postCancelJob } from "../manage/job-routes.ts";
 import { getLimits } from "../manage/limits-route.ts";
 import { discardQuarantine, listQuarantine, replayQuarantine } from "../manage/quarantine-routes.ts";
-import { addModel, changeModel, getModel, listModels, removeModel } from "../models/model-routes.ts";
+import { getDetectors } from "../models/detector-routes.ts";
+import { addModel, changeModel, getModel, listModels, removeModel, reprofileModel } from "../models/model-routes.ts";
 import { getDistribution, getDrift, getExplanation, getHeatmap, getPerformance, getSeries } from "../models/query-routes.ts";
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
-import { getSlices, getVerdict } from "../models/verdict-routes.ts";
+import { getSavedSlices, getSlices, patchSavedSlice, postSavedSlice, removeSavedSlice } from "../models/slice-routes.ts";
+import { getMultivariate, getVerdict } from "../models/verdict-routes.ts";
 import { listRecords } from "../records/record-routes.ts";
 import { DOORS } from "./doors.ts";
 import { describeApi, openApiRoute } from "./openapi-route.ts";
@@ -29,6 +31,7 @@ export const routes: readonly Route[] = [
   getModel,
   changeModel,
   removeModel,
+  reprofileModel,
   listModelReferences,
   putReference,
   getDrift,
@@ -38,7 +41,13 @@ export const routes: readonly Route[] = [
   getExplanation,
   getPerformance,
   getVerdict,
+  getMultivariate,
   getSlices,
+  getDetectors,
+  getSavedSlices,
+  postSavedSlice,
+  patchSavedSlice,
+  removeSavedSlice,
   listRecords,
   listAllJobs,
   createJob,

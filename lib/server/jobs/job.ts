@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from "pg";
 /** A pool, or a client inside a transaction. */
 export type Db = Pool | PoolClient;
 
-export type JobKind = "reference" | "reprofile" | "sample" | "replay";
+export type JobKind = "reference" | "reprofile" | "sample" | "replay" | "analysis";
 
 /** A running job in the hands of one worker. */
 export interface LeasedJob {

@@ -35,13 +35,17 @@ export interface JobFilter {
   limit: number;
 }
 
-/** The project's jobs, newest first. */
+/** An analysis is a question's own business until it takes so long that people wonder. */
+const LONG_ANALYSIS = "10 seconds";
+
+/** The project's jobs, newest first; analyses only while they take long. */
 export async function listJobs(pool: Pool, projectId: number, filter: JobFilter): Promise<Job[]> {
   const statuses = filter.status === "active" ? ["queued", "running"] : filter.status ? [filter.status] : null;
   const found = await pool.query<Row>(
     `SELECT ${JOB_COLUMNS} FROM job j
      WHERE j.project_id = $1 AND ($2::text[] IS NULL OR j.status = ANY($2)) AND ($3::int IS NULL OR j.id < $3)
        AND ($4::text IS NULL OR j.model_id = (SELECT id FROM model WHERE project_id = $1 AND name = $4 AND deleted_at IS NULL))
+       AND (j.kind <> 'analysis' OR (j.status = 'running' AND j.started_at < now() - interval '${LONG_ANALYSIS}'))
      ORDER BY j.id DESC LIMIT $5`,
     [projectId, statuses, filter.before, filter.model ?? null, filter.limit],
   );

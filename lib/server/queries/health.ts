@@ -14,6 +14,7 @@ import { loadReference } from "./load-reference.ts";
 import { SELECT_NEWEST } from "./sql/profiles.sql.ts";
 import { loadStepPairs } from "./step-comparisons.ts";
 import { stepWindow } from "./steps.ts";
+import { standingVerdict } from "./verdict-standing.ts";
 import { readWindow } from "./window.ts";
 
 const SPARKLINE_STEPS = ["day", "week", "month"] as const;
@@ -25,13 +26,14 @@ export const modelHealth = onSnapshot(
     const answered = readWindow(query, context);
     const columns = comparedColumns(model);
     const stepped = stepWindow(answered, undefined, SPARKLINE_STEPS, context);
-    const [current, reference, { completeUntil, waiting }, pairs, newest, performance] = await Promise.all([
+    const [current, reference, { completeUntil, waiting }, pairs, newest, performance, concept] = await Promise.all([
       loadBucket(context, model, ALL, answered.cover.ranges),
       loadReference(context, model, ALL, answered.cover),
       completeness(context, model),
       loadStepPairs(context, model, ALL, stepped),
       newestRecord(context, model),
       realised(context, model, answered.cover.ranges),
+      standingVerdict(context, model),
     ]);
     const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
     const latency = columns.find(
@@ -62,6 +64,7 @@ export const modelHealth = onSnapshot(
       latency_p50_ms: latencyAt(0.5),
       latency_p95_ms: latencyAt(0.95),
       accuracy: performance?.accuracy ?? null,
+      concept,
     };
   },
 );

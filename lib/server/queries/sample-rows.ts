@@ -9,8 +9,8 @@ import { type ReadPrediction, readOutcomes } from "../performance/read-outcomes.
 import type { Plain, StoredPrediction } from "../performance/stored.ts";
 import { SegmentGone, SegmentReader, type StoredSegment } from "../records/segments.ts";
 import { findReferenceRows, readReferenceRows } from "../references/reference-rows.ts";
-import { slicesOf } from "../rollup/counting/slices.ts";
-import { VALID, vectorOf } from "../rollup/counting/vectors.ts";
+import { CODE_INVALID, INVALID, VALID, vectorOf } from "../rollup/counting/vectors.ts";
+import { sliceTest } from "../slices/slice-test.ts";
 import type { LoadedModel, QueryColumn } from "./load-model.ts";
 import { SELECT_LABEL_VALUES } from "./sql/verdict.sql.ts";
 import type { RowSource } from "./verdict-source.ts";
@@ -33,24 +33,30 @@ export interface SampledRow {
   label: Plain;
   /** In the order of the columns asked for; missing and invalid values are null. */
   values: Value[];
+  /** Which of the columns have an invalid value here; null: none. */
+  invalid: readonly number[] | null;
 }
 
 export interface RowSample {
   /** In the order of time. */
   rows: SampledRow[];
-  /** Every labelled prediction of the range is in. */
+  /** Every labelled prediction (or every prediction) of the range is in. */
   complete: boolean;
 }
 
-/** Labelled predictions of a range of time or of an uploaded reference, with the values of these columns and their labels of now. */
+/**
+ * Labelled predictions of a range of time or of an uploaded reference, with the values of these columns and their labels of now; or, as
+ * asked for, all predictions, whose `label` is then empty.
+ */
 export async function sampleRows(
   pool: Pool,
   model: LoadedModel,
   columns: readonly QueryColumn[],
   source: RowSource,
   limits: typeof SAMPLE_LIMITS = SAMPLE_LIMITS,
+  take: "labelled" | "all" = "labelled",
 ): Promise<RowSample> {
-  const sampler = new Sampler(pool, model, columns, limits);
+  const sampler = new Sampler(pool, model, columns, limits, take);
   if ("upload" in source) return sampler.ofUpload(source.upload);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -73,13 +79,15 @@ class Sampler {
   private readonly model: LoadedModel;
   private readonly columns: readonly QueryColumn[];
   private readonly limits: typeof SAMPLE_LIMITS;
+  private readonly take: "labelled" | "all";
   private readonly roles: ReadonlyMap<string, Role>;
 
-  constructor(pool: Pool, model: LoadedModel, columns: readonly QueryColumn[], limits: typeof SAMPLE_LIMITS) {
+  constructor(pool: Pool, model: LoadedModel, columns: readonly QueryColumn[], limits: typeof SAMPLE_LIMITS, take: "labelled" | "all") {
     this.pool = pool;
     this.model = model;
     this.columns = columns;
     this.limits = limits;
+    this.take = take;
     const outcomeRoles: readonly Role[] = ["prediction", "score", "label"];
     const used = model.columns.filter(({ role, ignored }) => !ignored && outcomeRoles.includes(role));
     this.roles = new Map(used.map(({ name, role }) => [name, role]));
@@ -92,10 +100,12 @@ class Sampler {
     const chosen = evenly(listed, this.limits);
     const share = Math.min(1, this.limits.read / Math.max(1, rowsOf(chosen)));
     const kept = new Kept(this.limits.rows);
+    const inSlice = await sliceTest(this.pool, this.model, source.slice);
     let waiting: Candidate[] = [];
     for await (const { segment } of reader.open(chosen)) {
       const hashes = hashesOf(segment);
-      const taken = rowsIn(segment, source, (row) => hashes[row]! < share * 2 ** 32 && hashes[row]! <= kept.highest);
+      const own = inSlice(segment);
+      const taken = rowsIn(segment, source, (row) => hashes[row]! < share * 2 ** 32 && hashes[row]! <= kept.highest && own(row));
       const { predictions } = readOutcomes({ id: "0", receivedAt: 0, segment, slices: [] }, this.roles, taken);
       const values = this.valuesOf(segment);
       for (const prediction of predictions) waiting.push(candidate(prediction, hashes, values));
@@ -123,7 +133,7 @@ class Sampler {
         kept.add(
           predictions.flatMap((prediction) => {
             const label = byRow.get(prediction.row) ?? null;
-            return label === null ? [] : [{ ...candidate(prediction, hashes, values), label }];
+            return label === null && this.take === "labelled" ? [] : [{ ...candidate(prediction, hashes, values), label: label ?? "" }];
           }),
         );
       }
@@ -133,6 +143,7 @@ class Sampler {
 
   private async labelled(candidates: readonly Candidate[]): Promise<Candidate[]> {
     if (candidates.length === 0) return [];
+    if (this.take === "all") return [...candidates];
     const keyOf = await outcomeKeys(this.pool);
     const keys = candidates.map(({ id }) => keyOf(id));
     const { rows } = await this.pool.query<{ key: string; value: string }>(SELECT_LABEL_VALUES, [
@@ -148,33 +159,39 @@ class Sampler {
   }
 
   /** Reads values the way counting does. */
-  private valuesOf(segment: Segment): (row: number) => Value[] {
-    const readers = this.columns.map((column): ((row: number) => Value) => {
+  private valuesOf(segment: Segment): ReadValues {
+    const readers = this.columns.map((column): ((row: number) => Value | typeof WRONG) => {
       const { id, name, role, kind, derivedFrom } = column;
       const vector = vectorOf(segment, { id, name, role, kind, derivedFrom: derivedFrom ?? null, binning: null, binner: null });
       if (!vector) return () => null;
-      if (vector.kind === "numeric") return (row) => (vector.states[row] === VALID ? vector.values[row]! : null);
-      return (row) => vector.categories[vector.codes[row]!] ?? null;
+      if (vector.kind === "numeric")
+        return (row) => (vector.states[row] === VALID ? vector.values[row]! : vector.states[row] === INVALID ? WRONG : null);
+      return (row) => (vector.codes[row] === CODE_INVALID ? WRONG : (vector.categories[vector.codes[row]!] ?? null));
     });
-    return (row) => readers.map((read) => read(row));
+    return (row) => {
+      const read = readers.map((reader) => reader(row));
+      const values = read.map((value) => (value === WRONG ? null : value));
+      return { values, invalid: read.includes(WRONG) ? read.flatMap((value, i) => (value === WRONG ? [i] : [])) : null };
+    };
   }
 }
 
-function candidate({ id, row, ts, stored }: ReadPrediction, hashes: Uint32Array, values: (row: number) => Value[]): Candidate {
-  return { id, ts, stored, hash: hashes[row]!, label: "", values: values(row) };
+/** A value of a kind that its column cannot take. */
+const WRONG = Symbol("invalid");
+
+type ReadValues = (row: number) => Pick<SampledRow, "values" | "invalid">;
+
+function candidate({ id, row, ts, stored }: ReadPrediction, hashes: Uint32Array, values: ReadValues): Candidate {
+  return { id, ts, stored, hash: hashes[row]!, label: "", ...values(row) };
 }
 
 function rowsIn(segment: Segment, range: Exclude<RowSource, { upload: number }> | null, takes: (row: number) => boolean): Int32Array {
   const version = range?.version == null ? null : segment.versions.dictionary.indexOf(range.version);
-  const [tag = "", ...rest] = range?.slice ? range.slice.split("=") : [];
-  const slice = tag === "" ? null : slicesOf(segment, [`tags.${tag}`])[0];
-  const value = slice ? slice.values.indexOf(rest.join("=")) : -1;
   const taken: number[] = [];
   for (let row = 0; row < segment.rows; row++) {
     if (segment.kinds[row] !== PREDICTION || !takes(row)) continue;
     if (range && (segment.ts[row]! < range.from || segment.ts[row]! >= range.to)) continue;
     if (version !== null && segment.versions.codes[row] !== version) continue;
-    if (slice !== null && (value < 0 || slice?.codes[row] !== value)) continue;
     taken.push(row);
   }
   return Int32Array.from(taken);
@@ -212,7 +229,7 @@ class Kept {
     this.shorten();
     return this.candidates
       .sort((a, b) => a.ts - b.ts || (a.id < b.id ? -1 : 1))
-      .map(({ ts, stored, label, values }) => ({ ts, stored, label, values }));
+      .map(({ ts, stored, label, values, invalid }) => ({ ts, stored, label, values, invalid }));
   }
 
   private shorten(): void {

@@ -1,6 +1,6 @@
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { type LoadedSpec, loadSpec } from "../performance/spec.ts";
-import { type BinnedColumn, binColumn } from "./column-bins.ts";
+import { type BinnedColumn, binColumn, INVALID_VALUE } from "./column-bins.ts";
 import type { QueryContext, QueryRequest } from "./context.ts";
 import { type JudgedRow, judgeRows } from "./judged-rows.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
@@ -52,6 +52,7 @@ export async function readAsked(
   context: RowsContext,
   modelName: string,
   query: { from: string; to: string; version?: string; slice?: string },
+  columnsOf: (model: LoadedModel) => QueryColumn[] = inputColumns,
 ): Promise<Asked> {
   const model = await loadModel(context, modelName);
   const answered = readWindow(query, context);
@@ -62,7 +63,7 @@ export async function readAsked(
     context.db.query<{ profiles: string | null; outcomes: string | null }>(SELECT_COUNTED, [model.id, model.generation]),
   ]);
   const { cover } = answered;
-  const columns = inputColumns(model);
+  const columns = columnsOf(model);
   const key = JSON.stringify([
     model.id,
     model.generation,
@@ -110,7 +111,8 @@ async function readRows(
   const reference = source ? await sampleRows(context.pool, model, columns, source) : none;
   const current = await sampleRows(context.pool, model, columns, { from: window.from, to: window.to, ...part });
   const judged = { reference: judgeRows(spec, reference.rows), current: judgeRows(spec, current.rows) };
-  const valuesOf = (rows: readonly JudgedRow[], i: number) => rows.map(({ row }) => row.values[i] ?? null);
+  const valuesOf = (rows: readonly JudgedRow[], i: number) =>
+    rows.map(({ row }) => (row.invalid?.includes(i) ? INVALID_VALUE : (row.values[i] ?? null)));
   return {
     columns: columns.map((column, i) => binColumn(column, valuesOf(judged.reference, i), valuesOf(judged.current, i))),
     ...judged,
@@ -118,7 +120,8 @@ async function readRows(
   };
 }
 
-function inputColumns(model: LoadedModel): QueryColumn[] {
+/** Input columns that row-level answers look at. */
+export function inputColumns(model: LoadedModel): QueryColumn[] {
   return comparedColumns(model)
     .filter(({ role, kind }) => role === "input" && kind !== "timestamp")
     .slice(0, MAX_COLUMNS);

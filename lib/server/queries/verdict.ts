@@ -8,6 +8,7 @@ import { classifyDomain, type DomainClassifier } from "#core/multivariate/domain
 import { SCORE_BINS, scoreMiddle } from "#core/performance/score-table.ts";
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
+import type { AnalysisKind, WindowParams } from "../analyses/kind.ts";
 import type { BinnedColumn } from "./column-bins.ts";
 import { compareAll } from "./compare.ts";
 import type { QueryRequest } from "./context.ts";
@@ -16,7 +17,6 @@ import { comparedColumns } from "./load-model.ts";
 import { loadBucket } from "./load-profiles.ts";
 import { loadReference } from "./load-reference.ts";
 import { verdictAnswerOf } from "./verdict-answer.ts";
-import { AnswerCache } from "./verdict-cache.ts";
 import { performanceInput } from "./verdict-performance.ts";
 import { type Asked, type BothSides, type RowsContext, readAsked, withPool } from "./verdict-rows.ts";
 
@@ -26,20 +26,26 @@ import { type Asked, type BothSides, type RowsContext, readAsked, withPool } fro
  */
 const DOMAIN_ROWS = 10_000;
 
-/** Answers kept, of some tens of kB each. */
-const answers = new AnswerCache<Omit<VerdictAnswer, "window" | "complete_until">>(200);
+/** Computed by a worker; goes up when the same data have another verdict. */
+export const verdictKind: AnalysisKind<WindowParams, VerdictAnswer> = {
+  kind: "verdict",
+  version: 1,
+  title: "Data drift or concept drift",
+  run: (context, { from, to, version, slice }) =>
+    verdictAnswer(context, context.model, { from, to, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),
+};
 
 /**
  * Whether P(x), P(y) or P(y | x) moved between the reference and a window, and where. Columns, P(y), and performance are from the profiles
  * of all records; the domain classifier, the comparison of rows that look alike, and errors by column are from a sample of the labelled
  * ones: at most 20,000 a side, chosen by the hash of their ids out of at most 100,000 read a side (SAMPLE_LIMITS), of at most 100 columns;
  * of those 10,000 of both sides together, evenly over time, for the classifier and the records that look alike.
- * Takes a second or two; kept per model, generation, window, version and slice until more is counted, 200 answers a process.
+ * Takes a second or two of a processor: a worker's, see `verdictKind`.
  */
 export async function verdictAnswer(request: QueryRequest, modelName: string, query: VerdictQuery): Promise<VerdictAnswer> {
   const context = withPool(request);
   const asked = await readAsked(context, modelName, query);
-  const answer = await answers.get(asked.key, () => judgeAsked(context, asked, query));
+  const answer = await judgeAsked(context, asked, query);
   return { ...answer, window: asked.answered.window, complete_until: asked.completeUntil };
 }
 

@@ -12,13 +12,13 @@ export interface AnsweredWindow {
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** Aligns an exact window to what is kept. */
-export function alignWindow(from: number, to: number, context: QueryContext): AnsweredWindow {
+export function alignWindow(from: number, to: number, context: Pick<QueryContext, "now">): AnsweredWindow {
   const aligned = cover(from, to, context.now.getTime());
   return { cover: aligned, window: { from: iso(aligned.from), to: iso(aligned.to), requested_from: iso(from), requested_to: iso(to) } };
 }
 
 /** Reads `from` and `to` of a query and aligns them to what is kept. */
-export function readWindow(query: { from: string; to: string }, context: QueryContext): AnsweredWindow {
+export function readWindow(query: { from: string; to: string }, context: Pick<QueryContext, "now">): AnsweredWindow {
   try {
     const { from, to } = parseWindow(query.from, query.to, context.now);
     return alignWindow(from.getTime(), to.getTime(), context);
