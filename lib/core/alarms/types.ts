@@ -38,6 +38,8 @@ export interface SeriesState {
   severity: Severity | null;
   /** Slots of the last changes between firing and not, newest last; those of the last 24 hours. */
   changes: number[];
+  /** It has been said that it fires and clears all the time; people are told nothing more until it is quiet. */
+  flapping: boolean;
 }
 
 /** What a person may have to know of. */
@@ -54,4 +56,4 @@ export interface Step {
 }
 
 /** A rule as the state machine sees it. */
-export type RuleTiming = Pick<RuleDefinition, "for" | "keep_firing_for" | "on_no_data" | "on_not_enough_data" | "on_error">;
+export type RuleTiming = Pick<RuleDefinition, "for" | "keep_firing_for" | "on_no_data" | "on_not_enough_data" | "on_error" | "zone">;

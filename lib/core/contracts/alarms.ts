@@ -193,7 +193,7 @@ export const readingSchema = z
     p: z.number().nullable(),
     /** What it is held against when the comparison is a change or a band from history: the earlier value, or the band's middle. */
     base: z.number().nullable(),
-    /** The band's half width (history), null else. */
+    /** One robust standard deviation of the history: the band is `base` and the comparison's `width` times this to either side. Null without history. */
     base_width: z.number().nullable(),
   })
   .meta({ id: "AlarmReading" });
