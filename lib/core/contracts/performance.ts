@@ -32,6 +32,9 @@ export const performanceMetricSchema = z
     better: z.enum(["higher", "lower", "zero"]),
     /** Why there is no value. */
     reason: z.string().nullable(),
+    /** Of the business value, which is by prediction: its unit, and what all n predictions were worth with the same sampling error. */
+    unit: z.string().optional(),
+    total: z.object({ value: z.number().nullable(), lower: z.number().nullable(), upper: z.number().nullable() }).optional(),
   })
   .meta({ id: "PerformanceMetric" });
 export type PerformanceMetric = z.infer<typeof performanceMetricSchema>;
@@ -120,6 +123,22 @@ export const performanceAnswerSchema = z
     positive_class: z.string().nullable(),
     /** Task and classes are from the first labelled data, not from a reference. */
     task_is_provisional: z.boolean(),
+    /**
+     * Labelled predictions of the window with a class that was not known when the classes were fixed: they are counted as other until the
+     * records are counted again (`POST models/{model}/reprofile`). Null: none.
+     */
+    unlisted: z
+      .object({
+        /** With such a label, with such a prediction, with either. */
+        labels: z.number().int(),
+        predictions: z.number().int(),
+        n: z.number().int(),
+        /** n of all labelled predictions. */
+        share: z.number(),
+        /** Such classes by how often they came; at most five. */
+        examples: z.array(z.string()),
+      })
+      .nullable(),
     /** Why there are no figures. */
     reason: z.string().nullable(),
     min_coverage: z.number(),

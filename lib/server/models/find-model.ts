@@ -9,6 +9,10 @@ export interface ModelRow {
   task: string;
   retention_days: number | null;
   slice_columns: string[];
+  performance_task: string | null;
+  positive_class: string | null;
+  value_matrix: unknown;
+  output_columns: unknown;
   note: string;
   generation: number;
   reference_id: number | null;
@@ -16,7 +20,7 @@ export interface ModelRow {
 }
 
 export const MODEL_COLUMNS =
-  "id, name, title, description, task, retention_days, slice_columns, note, generation, reference_id, created_at";
+  "id, name, title, description, task, retention_days, slice_columns, performance_task, positive_class, value_matrix, output_columns, note, generation, reference_id, created_at";
 
 /** The model of this project with that name; 404 for another project's, as for none. */
 export async function findModel(db: Pool | PoolClient, projectId: number, name: string): Promise<ModelRow> {

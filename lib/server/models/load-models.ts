@@ -1,5 +1,8 @@
 import type { Pool } from "pg";
 import type { Column, Model } from "#core/contracts/models.ts";
+import { outputColumnsSchema } from "#core/performance/output-columns.ts";
+import { TASKS } from "#core/performance/types.ts";
+import { readValueSetting } from "#core/performance/value-matrix.ts";
 import { binCount, binningFromJson } from "#core/profiles/binning.ts";
 import type { ModelRow } from "./find-model.ts";
 import { MODEL_COLUMNS } from "./find-model.ts";
@@ -67,6 +70,10 @@ export async function describeModels(pool: Pool, rows: readonly ModelRow[]): Pro
     task: row.task,
     retention_days: row.retention_days,
     slice_columns: row.slice_columns,
+    performance_task: TASKS.find((task) => task === row.performance_task) ?? null,
+    positive_class: row.positive_class,
+    value_matrix: readValueSetting(row.value_matrix),
+    output_columns: outputColumnsSchema.safeParse(row.output_columns).data ?? null,
     note: row.note,
     created_at: row.created_at.toISOString(),
     versions: versions.get(row.id) ?? [],

@@ -6,11 +6,16 @@ import {
   modelQuerySchema,
   modelsPageSchema,
   modelsQuerySchema,
+  patchedModelSchema,
   patchModelSchema,
+  reprofileAnswerSchema,
 } from "#core/contracts/models.ts";
 import { defineRoute, Reply } from "../http/route.ts";
+import { findJob } from "../manage/jobs.ts";
+import { requestReprofile } from "../references/request-reprofile.ts";
 import { createModel } from "./create-model.ts";
 import { deleteModel, removeDeletedData } from "./delete-model.ts";
+import { findModel } from "./find-model.ts";
 import { modelDetail, modelsPage } from "./list-models.ts";
 import { patchModel } from "./patch-model.ts";
 
@@ -71,15 +76,38 @@ export const changeModel = defineRoute({
   tag: "Models",
   summary: "Change a model",
   description:
-    "Only the fields that are sent. A column's new kind or role, or a new slice, has stored records counted again by a job; until it is done, everything is shown as before.",
+    "Only the fields that are sent. A column's new kind or role, a new slice, task or positive class has stored records counted again by a job, " +
+    "which is in the answer; until it is done, everything is shown as before.",
   access: "admin",
   params,
   body: patchModelSchema,
-  success: [{ status: 200, description: "The model.", schema: modelDetailSchema }],
+  success: [{ status: 200, description: "The model, and the job that counts its records again, if any.", schema: patchedModelSchema }],
   async handler({ pool, now, principal, params, body }) {
-    const context = { pool, now, projectId: principal.projectId };
-    await patchModel(pool, principal.projectId, params.model, body);
-    return modelDetail(context, params.model, LAST_WEEK);
+    const { projectId } = principal;
+    const job = await patchModel(pool, projectId, params.model, body);
+    const detail = await modelDetail({ pool, now, projectId }, params.model, LAST_WEEK);
+    return { ...detail, job: job === null ? null : await findJob(pool, projectId, job) };
+  },
+});
+
+export const reprofileModel = defineRoute({
+  id: "reprofileModel",
+  method: "POST",
+  path: "/api/v1/models/{model}/reprofile",
+  tag: "Models",
+  summary: "Count a model's stored records again",
+  description:
+    "Freezes bins and classes anew, from the same reference, and has a job count all stored records on them: for classes that came after they were " +
+    "frozen, which are counted as other until then. Everything is shown as before until the job is done.",
+  access: "admin",
+  params,
+  success: [{ status: 202, description: "The job.", schema: reprofileAnswerSchema }],
+  async handler({ pool, principal, params }) {
+    const model = await findModel(pool, principal.projectId, params.model);
+    const { jobId } = await requestReprofile(pool, model.id, "it was asked for");
+    const job = await findJob(pool, principal.projectId, jobId);
+    if (!job) throw new Error(`the job ${jobId} was not found`);
+    return new Reply({ job }, 202);
   },
 });
 

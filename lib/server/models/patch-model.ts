@@ -4,9 +4,10 @@ import type { Kind, Role } from "#core/columns/column.ts";
 import { derivedColumns } from "#core/columns/derived.ts";
 import type { patchModelSchema } from "#core/contracts/models.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { Problem } from "../http/problem.ts";
 import { requestReprofile } from "../references/request-reprofile.ts";
 import { findModel } from "./find-model.ts";
+import { patchPerformance } from "./patch-performance.ts";
+import { invalid, pointerToken } from "./patch-problem.ts";
 
 type Patch = z.output<typeof patchModelSchema>;
 type ColumnPatch = NonNullable<Patch["columns"]>[string];
@@ -19,11 +20,6 @@ interface KnownColumn {
   derived_from: string | null;
   ignored: boolean;
 }
-
-const invalid = (pointer: string, detail: string) =>
-  new Problem({ status: 422, code: "invalid_body", detail: `${pointer}: ${detail}`, extra: { errors: [{ pointer, detail }] } });
-
-const escaped = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** A text or image column has others computed from it: they come and go with its kind, and share its role. */
 async function patchDerived(client: PoolClient, modelId: number, column: Pick<KnownColumn, "name" | "role" | "kind">): Promise<void> {
@@ -74,7 +70,7 @@ async function patchColumns(client: PoolClient, modelId: number, patches: NonNul
   const known = new Map(found.rows.map((row) => [row.name, row]));
   let countAgain = false;
   for (const [name, patch] of Object.entries(patches)) {
-    const pointer = `/columns/${escaped(name)}`;
+    const pointer = `/columns/${pointerToken(name)}`;
     const column = known.get(name);
     if (!column) throw invalid(pointer, "the model has no column of this name");
     if (await patchColumn(client, modelId, column, patch, pointer)) countAgain = true;
@@ -85,7 +81,7 @@ async function patchColumns(client: PoolClient, modelId: number, patches: NonNul
 async function patchVersions(client: PoolClient, modelId: number, versions: NonNullable<Patch["versions"]>): Promise<void> {
   for (const [name, { stage }] of Object.entries(versions)) {
     const updated = await client.query(`UPDATE model_version SET stage = $3 WHERE model_id = $1 AND name = $2`, [modelId, name, stage]);
-    if (updated.rowCount === 0) throw invalid(`/versions/${escaped(name)}`, "the model has no version of this name");
+    if (updated.rowCount === 0) throw invalid(`/versions/${pointerToken(name)}`, "the model has no version of this name");
   }
 }
 
@@ -97,9 +93,12 @@ async function checkSlices(client: PoolClient, modelId: number, names: string[])
     throw invalid(`/slice_columns/${wrong}`, `"${names[wrong]}" is no tag column; there are: ${[...tags].join(", ") || "none yet"}`);
 }
 
-/** Changes a model, whole or not at all, and starts to count its stored records again where the change asks for that. */
-export async function patchModel(pool: Pool, projectId: number, name: string, patch: Patch): Promise<void> {
-  await inTransaction(pool, async (client) => {
+/**
+ * Changes a model, whole or not at all, and starts to count its stored records again where the change asks for that: answers the job that
+ * does it, or null.
+ */
+export async function patchModel(pool: Pool, projectId: number, name: string, patch: Patch): Promise<number | null> {
+  return inTransaction(pool, async (client) => {
     const model = await findModel(client, projectId, name);
     const slices = patch.slice_columns && [...new Set(patch.slice_columns)];
     if (slices) await checkSlices(client, model.id, slices);
@@ -120,6 +119,10 @@ export async function patchModel(pool: Pool, projectId: number, name: string, pa
     if (patch.versions) await patchVersions(client, model.id, patch.versions);
     const columnsCount = patch.columns ? await patchColumns(client, model.id, patch.columns) : false;
     const newSlices = slices?.some((slice) => !model.slice_columns.includes(slice)) ?? false;
-    if (columnsCount || newSlices) await requestReprofile(client, model.id, columnsCount ? "columns were changed" : "slices were added");
+    // After the columns: what labels are may be part of the same change.
+    const newTask = await patchPerformance(client, model, patch);
+    if (!columnsCount && !newSlices && !newTask) return null;
+    const reason = columnsCount ? "columns were changed" : newSlices ? "slices were added" : "its task was set";
+    return (await requestReprofile(client, model.id, reason)).jobId;
   });
 }

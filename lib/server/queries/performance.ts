@@ -9,13 +9,16 @@ import { directionOf, metricsOf } from "#core/performance/metrics/all.ts";
 import type { MetricId, MetricResult } from "#core/performance/metrics/result.ts";
 import { rankingSpec } from "#core/performance/spec.ts";
 import type { CoverageCounts, PerformanceProfile, PerformanceSpec, Task } from "#core/performance/types.ts";
+import { readValueSetting, type ValueSetting, valuesInOrder } from "#core/performance/value-matrix.ts";
 import { loadSpec } from "../performance/spec.ts";
 import { onSnapshot, type QueryContext } from "./context.ts";
 import { readPart } from "./drift.ts";
 import { completeness, loadModel } from "./load-model.ts";
 import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
 import { curvesOf } from "./performance-curves.ts";
+import { SELECT_VALUES } from "./sql/performance.sql.ts";
 import { nextStep, STEPS, stepStart, stepWindow } from "./steps.ts";
+import { unlistedClasses } from "./unlisted-classes.ts";
 import { readWindow } from "./window.ts";
 
 /** What a series shows unless asked for others: none whose band is a bootstrap's. */
@@ -40,9 +43,10 @@ export const performanceAnswer = onSnapshot(
       ["hour", "day", "week", "month"].includes(query.step ?? "") ? STEPS : ["day", "week", "month"],
       context,
     );
-    const [loaded, { completeUntil, waiting }] = await Promise.all([
+    const [loaded, { completeUntil, waiting }, setting] = await Promise.all([
       loadSpec(context.db, model.id, model.generation),
       completeness(context, model),
+      loadValues(context, model.id),
     ]);
     const head = {
       model: model.name,
@@ -62,6 +66,7 @@ export const performanceAnswer = onSnapshot(
         classes: null,
         positive_class: null,
         task_is_provisional: true,
+        unlisted: null,
         reason: "No labels yet. Send them whenever they are known: a record with the id of its prediction and a label.",
         provisional: true,
         ...coverageAndDelay(none, []),
@@ -73,7 +78,11 @@ export const performanceAnswer = onSnapshot(
       };
     }
     const { spec } = loaded;
-    const only = query.metric === undefined ? OF_STEPS[spec.task] : [query.metric].flat();
+    // Applied as figures are read: what a person changes holds for the past, too.
+    const values = setting && "classes" in spec ? { values: valuesInOrder(setting, spec) } : {};
+    const usual = setting ? [...OF_STEPS[spec.task], "business_value" as const] : OF_STEPS[spec.task];
+    const only = query.metric === undefined ? usual : [query.metric].flat();
+    const withUnit = (metric: MetricResult) => answerMetric(metric, setting);
     // Steps of hours and minutes are read in their own resolution, which may reach beyond the window: the window has its own rows.
     const [{ total, cohorts }, { steps }, reference] = await Promise.all([
       loadPerformance(context, model, part, spec, answered.cover.ranges),
@@ -90,6 +99,7 @@ export const performanceAnswer = onSnapshot(
       classes: "classes" in spec ? spec.classes : null,
       positive_class: spec.task === "binary" ? (spec.classes[1] ?? null) : null,
       task_is_provisional: loaded.provisional,
+      unlisted: await unlistedClasses(context, model, part, answered.cover.ranges, spec, total),
       reason:
         total.predictions === 0
           ? "No predictions in this window."
@@ -98,9 +108,9 @@ export const performanceAnswer = onSnapshot(
             : null,
       provisional: total.predictions === 0 || isProvisional(total),
       ...coverageAndDelay(total, cohorts),
-      metrics: metricsOf(total, spec).map(answerMetric),
+      metrics: metricsOf(total, spec, values).map(withUnit),
       estimated: estimated && {
-        metrics: estimated.metrics.map(answerMetric),
+        metrics: estimated.metrics.map(withUnit),
         n: estimated.n,
         outside_share: estimated.outsideShare,
         assumptions: [...estimated.assumptions],
@@ -109,7 +119,7 @@ export const performanceAnswer = onSnapshot(
       reference: reference && {
         label: reference.label,
         ...answerCoverage(reference.profile),
-        metrics: metricsOf(reference.profile, spec).map(answerMetric),
+        metrics: metricsOf(reference.profile, spec, values).map(withUnit),
       },
       steps: stepped.starts.map((start) => {
         const profile = steps.get(start) ?? emptyPerformance(spec);
@@ -119,10 +129,10 @@ export const performanceAnswer = onSnapshot(
           time_end: new Date(nextStep(start, stepped.step)).toISOString(),
           ...answerCoverage(profile),
           provisional: !some || isProvisional(profile),
-          metrics: some ? metricsOf(profile, spec, { only }).map(answerMetric) : [],
+          metrics: some ? metricsOf(profile, spec, { ...values, only }).map(withUnit) : [],
           estimated:
             some && estimateSteps
-              ? (estimate(spec, labelled, profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(answerMetric)
+              ? (estimate(spec, labelled, profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(withUnit)
               : [],
         };
       }),
@@ -139,7 +149,12 @@ function estimate(spec: PerformanceSpec, reference: PerformanceProfile, current:
   return null;
 }
 
-function answerMetric({ id, value, n, band, certified, reason }: MetricResult): PerformanceMetric {
+async function loadValues(context: QueryContext, modelId: number): Promise<ValueSetting | null> {
+  const { rows } = await context.db.query<{ value_matrix: unknown }>(SELECT_VALUES, [modelId]);
+  return readValueSetting(rows[0]?.value_matrix);
+}
+
+function answerMetric({ id, value, n, band, certified, reason, total }: MetricResult, setting: ValueSetting | null): PerformanceMetric {
   return {
     id,
     value,
@@ -151,6 +166,10 @@ function answerMetric({ id, value, n, band, certified, reason }: MetricResult): 
     certified_upper: certified?.upper ?? null,
     better: directionOf(id),
     reason: reason ?? null,
+    ...(id === "business_value" && {
+      unit: setting?.unit ?? "",
+      total: { value: total ?? null, lower: band ? band.lower * n : null, upper: band ? band.upper * n : null },
+    }),
   };
 }
 

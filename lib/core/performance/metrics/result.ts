@@ -54,6 +54,8 @@ export interface MetricResult {
   /** Sampling error at 95 %; null when n is too small to say. */
   band: Band | null;
   reason?: string;
+  /** Of a sum that is shown by prediction: value * n; null when there is no value. */
+  total?: number | null;
 }
 
 /** A metric that does not exist for these data. */

@@ -10,3 +10,6 @@ ORDER BY bucket`;
 
 /** Of an uploaded reference, on the spec of its own generation. $1 reference, $2 the model's generation. */
 export const SELECT_REFERENCE_PERFORMANCE = "SELECT performance FROM reference WHERE id = $1 AND generation = $2";
+
+/** What cells of the confusion matrix are worth, as a person has set it. $1 model. */
+export const SELECT_VALUES = "SELECT value_matrix FROM model WHERE id = $1";
