@@ -1,6 +1,11 @@
 import { z } from "zod";
+import { pendingSchema } from "#core/contracts/analyses.ts";
 import { changedSavedSliceSchema, createSavedSliceSchema, patchSavedSliceSchema, savedSlicesPageSchema } from "#core/contracts/slices.ts";
+import { keptSlicesSchema, slicesQuerySchema } from "#core/contracts/verdict.ts";
+import { answerOrPending, ask } from "../analyses/ask.ts";
+import { windowParams } from "../analyses/window.ts";
 import { defineRoute, Reply } from "../http/route.ts";
+import { weakSlicesKind } from "../queries/weak-slices.ts";
 import { createSavedSlice, deleteSavedSlice, listSavedSlices, renameSavedSlice } from "../slices/manage.ts";
 
 const params = z.object({ model: z.string() });
@@ -11,6 +16,37 @@ const idParams = z.object({
     .int()
     .min(1)
     .max(2 ** 31 - 1),
+});
+
+export const getSlices = defineRoute({
+  id: "getSlices",
+  method: "GET",
+  path: "/api/v1/models/{model}/slices",
+  tag: "Performance",
+  summary: "Where the model is weak",
+  description:
+    "Values of one column or two on which the model does worse than elsewhere (or has become worse), by what is lost there, with the filter " +
+    "that opens their records; every value of every column and tag with its mean loss; and the change of the mean loss since the reference, " +
+    "taken apart into mix and within. From at most 20,000 labelled records a side. Computed by a worker and kept until more is counted: 202 " +
+    "with its job while there is no answer yet; `stale` while a fresh one is being made. The window's ends are moved outwards by at most 1 %.",
+  access: "read",
+  params,
+  query: slicesQuerySchema,
+  success: [
+    { status: 200, description: "Weak slices, most lost first.", schema: keptSlicesSchema },
+    { status: 202, description: "It is being computed: ask again in a second.", schema: pendingSchema },
+  ],
+  async handler({ pool, now, principal, params, query }) {
+    const request = { pool, now, projectId: principal.projectId };
+    const { by, min_support, limit } = query;
+    const asked = await ask(request, weakSlicesKind, params.model, {
+      ...(await windowParams(request, params.model, query)),
+      by,
+      min_support,
+      limit,
+    });
+    return answerOrPending(asked, (answer, made) => ({ ...answer, ...made }));
+  },
 });
 
 export const getSavedSlices = defineRoute({

@@ -1,45 +1,84 @@
 import type { SlicesAnswer, SlicesQuery } from "#core/contracts/verdict.ts";
-import type { LossCell } from "#core/slices/cells.ts";
+import { EMPTY_CELL, type LossCell, rateOf } from "#core/slices/cells.ts";
 import { type ChangePart, mixAndWithin } from "#core/slices/mix-and-within.ts";
 import { findWeakSlices, type SliceTable } from "#core/slices/weak-slices.ts";
+import type { AnalysisKind, WindowParams } from "../analyses/kind.ts";
+import { sliceFilter } from "../slices/slice-test.ts";
 import type { BinnedColumn } from "./column-bins.ts";
 import type { QueryRequest } from "./context.ts";
 import type { JudgedRow } from "./judged-rows.ts";
-import { AnswerCache } from "./verdict-cache.ts";
-import { type Asked, type BothSides, readAsked, withPool } from "./verdict-rows.ts";
+import { comparedColumns, type LoadedModel, type QueryColumn } from "./load-model.ts";
+import { type Asked, type BothSides, inputColumns, readAsked, withPool } from "./verdict-rows.ts";
 
 /** Columns that are also looked at in pairs: those by whose values losses differ most now. 190 pairs. */
 const PAIRED = 20;
 const CHANGES_SHOWN = 10;
-const VALUES_SHOWN = 12;
+/** Tag columns looked at beside the inputs. */
+const MAX_TAGS = 20;
+/** What the records page takes at once. */
+const MAX_FILTERS = 20;
 
-const answers = new AnswerCache<Omit<SlicesAnswer, "window" | "complete_until">>(200);
+export interface SlicesParams extends WindowParams {
+  by: SlicesQuery["by"];
+  min_support: number;
+  limit: number;
+}
+
+/** Computed by a worker; goes up when the same data have another answer. */
+export const weakSlicesKind: AnalysisKind<SlicesParams, SlicesAnswer> = {
+  kind: "weak_slices",
+  version: 1,
+  title: "Where the model is weak",
+  run: (context, { version, slice, ...query }) =>
+    slicesAnswer(context, context.model, { ...query, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),
+};
 
 /**
  * On which values of one column or two the model does worse, by what is lost there, and what the change since the reference is made of.
- * From the same sample of labelled records as the verdict, and kept as long.
+ * From such a sample of labelled records as the verdict's, by inputs and tags. Takes a second or two of a processor: see `weakSlicesKind`.
  */
 export async function slicesAnswer(request: QueryRequest, modelName: string, query: SlicesQuery): Promise<SlicesAnswer> {
   const context = withPool(request);
-  const asked = await readAsked(context, modelName, query);
-  const key = JSON.stringify([asked.key, query.by, query.min_support, query.limit]);
-  const answer = await answers.get(key, () => findSlices(asked, query));
+  const asked = await readAsked(context, modelName, query, slicedColumns);
+  const within = await sliceFilter(context.pool, asked.model, asked.part.slice);
+  const answer = await findSlices(asked, query, within);
   return { ...answer, window: asked.answered.window, complete_until: asked.completeUntil };
 }
 
-async function findSlices(asked: Asked, query: SlicesQuery): Promise<Omit<SlicesAnswer, "window" | "complete_until">> {
+function slicedColumns(model: LoadedModel): QueryColumn[] {
+  const tags = comparedColumns(model).filter(({ role, kind }) => role === "tag" && kind !== "timestamp");
+  return [...inputColumns(model), ...tags.slice(0, MAX_TAGS)];
+}
+
+type OpenWith = (filters: readonly (string[] | null | undefined)[]) => string[] | null;
+
+/** The filters of all parts and of the slice asked within; null when one part cannot be said, or when they are too many. */
+function openWithin(within: string[] | null): OpenWith {
+  return (parts) => {
+    const filters = [within, ...parts].flatMap((filter) => filter ?? [null]);
+    const said = [...new Set(filters)].filter((filter) => filter !== null);
+    return filters.includes(null) || said.length > MAX_FILTERS ? null : said;
+  };
+}
+
+async function findSlices(
+  asked: Asked,
+  query: SlicesQuery,
+  within: string[] | null,
+): Promise<Omit<SlicesAnswer, "window" | "complete_until">> {
   const [rows, { reference }] = await Promise.all([asked.rows(), asked.profiles()]);
   const task = asked.spec?.spec.task ?? null;
-  const singles = rows.columns.map((binned) => ({ binned, table: tableOf(rows, [binned]) }));
-  const paired = [...singles].sort((a, b) => spread(b.table) - spread(a.table)).slice(0, PAIRED);
+  const open = openWithin(within);
+  const singles = rows.columns
+    .map((binned) => ({ binned, table: tableOf(rows, [binned]) }))
+    .sort((a, b) => spread(b.table) - spread(a.table));
+  const paired = singles.slice(0, PAIRED);
   const pairs = paired.flatMap(({ binned }, i) => paired.slice(i + 1).map((other) => tableOf(rows, [binned, other.binned])));
   const found = findWeakSlices([...singles.map(({ table }) => table), ...pairs], {
     by: query.by,
     minSupport: query.min_support,
     limit: query.limit,
   });
-  const filterOf = (column: string, value: string) =>
-    rows.columns.find((binned) => binned.column.name === column)?.bins.find(({ label }) => label === value)?.filters ?? null;
   return {
     model: asked.model.name,
     version: query.version ?? null,
@@ -48,32 +87,52 @@ async function findSlices(asked: Asked, query: SlicesQuery): Promise<Omit<Slices
     task,
     loss: task && (task === "regression" ? "absolute_error" : task === "ranking" ? "reciprocal_rank_loss" : "error"),
     sampled: { reference: rows.reference.length, current: rows.current.length, complete: rows.complete },
+    rate: meanLoss(rows.current),
+    reference_rate: meanLoss(rows.reference),
     tried: found.tried,
     pruned: found.pruned.length,
-    slices: found.slices.map((slice) => {
-      const filters = slice.parts.map(({ column, value }) => filterOf(column, value));
-      return {
-        parts: slice.parts,
-        filter: filters.some((filter) => filter === null) ? null : filters.flatMap((filter) => filter ?? []),
-        n: slice.support,
-        share: slice.share,
-        rate: slice.rate,
-        rest_rate: slice.restRate,
-        reference_rate: slice.referenceRate,
-        reference_n: slice.referenceSupport,
-        change: slice.change,
-        difference: slice.difference,
-        effect: slice.effect,
-        p: slice.p,
-        adjusted_p: slice.adjustedP,
-        lost_value: slice.lostValue,
-      };
-    }),
+    slices: found.slices.map((slice) => ({
+      parts: slice.parts,
+      filter: open(slice.parts.map(({ column, value }) => filterOf(rows, column, value))),
+      n: slice.support,
+      share: slice.share,
+      rate: slice.rate,
+      rest_rate: slice.restRate,
+      reference_rate: slice.referenceRate,
+      reference_n: slice.referenceSupport,
+      change: slice.change,
+      difference: slice.difference,
+      effect: slice.effect,
+      p: slice.p,
+      adjusted_p: slice.adjustedP,
+      lost_value: slice.lostValue,
+    })),
     changes: singles
-      .flatMap(({ binned, table }) => changeOf(binned, table) ?? [])
+      .flatMap(({ binned, table }) => changeOf(binned, table, open) ?? [])
       .sort((a, b) => Math.abs(b.mix.value) - Math.abs(a.mix.value) || (a.column < b.column ? -1 : 1))
       .slice(0, CHANGES_SHOWN),
+    columns: singles.map(({ binned, table }) => ({
+      column: binned.column.name,
+      role: binned.column.role,
+      values: table.cells.map(({ values: [value = ""], current, reference: before = EMPTY_CELL }) => ({
+        value,
+        filter: open([filterOf(rows, binned.column.name, value)]),
+        n: current.n,
+        share: rows.current.length > 0 ? current.n / rows.current.length : 0,
+        rate: rateOf(current),
+        reference_n: before.n,
+        reference_rate: rateOf(before),
+      })),
+    })),
   };
+}
+
+function filterOf(rows: BothSides, column: string, value: string): string[] | null {
+  return rows.columns.find((binned) => binned.column.name === column)?.bins.find(({ label }) => label === value)?.filters ?? null;
+}
+
+function meanLoss(rows: readonly JudgedRow[]): number | null {
+  return rows.length > 0 ? rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length : null;
 }
 
 function tableOf(rows: BothSides, columns: readonly [BinnedColumn] | readonly [BinnedColumn, BinnedColumn]): SliceTable {
@@ -110,7 +169,7 @@ function spread({ cells }: SliceTable): number {
     : 0;
 }
 
-function changeOf(binned: BinnedColumn, table: SliceTable): SlicesAnswer["changes"][number] | null {
+function changeOf(binned: BinnedColumn, table: SliceTable, open: OpenWith): SlicesAnswer["changes"][number] | null {
   const found = mixAndWithin(table.cells.map(({ values, current, reference }) => ({ name: values[0]!, current, reference: reference! })));
   if (!found) return null;
   return {
@@ -120,9 +179,9 @@ function changeOf(binned: BinnedColumn, table: SliceTable): SlicesAnswer["change
     change: found.change,
     mix: partOf(found.mix),
     within: partOf(found.within),
-    values: found.slices.slice(0, VALUES_SHOWN).map((slice) => ({
+    values: found.slices.map((slice) => ({
       value: slice.name,
-      filter: binned.bins.find(({ label }) => label === slice.name)?.filters ?? null,
+      filter: open([binned.bins.find(({ label }) => label === slice.name)?.filters]),
       reference_share: slice.referenceShare,
       current_share: slice.currentShare,
       reference_rate: slice.referenceRate,
