@@ -1,0 +1,20 @@
+/** $1 project, $2 model, $3 rule, $4 rule version, $5 series, $6 severity, $7 labels, $8 fired at, $9 evidence. */
+export const INSERT_INCIDENT = `
+INSERT INTO incident (project_id, model_id, rule_id, rule_version, series, severity, labels, fired_at, evidence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`;
+
+/** $1 incident, $2 severity, $3 labels, $4 evidence. */
+export const UPDATE_INCIDENT = "UPDATE incident SET severity = $2, labels = $3, evidence = $4 WHERE id = $1";
+
+/** $1 incident, $2 slot, $3 why. */
+export const RESOLVE_INCIDENT = "UPDATE incident SET resolved_at = $2, resolved_by = $3 WHERE id = $1 AND resolved_at IS NULL";
+
+/** An incident that goes on, with its rule as it was when it fired. $1 incident. */
+export const SELECT_OPEN_INCIDENT = `
+SELECT i.id, i.project_id, i.rule_id, i.series, i.severity, i.labels, i.fired_at, i.evidence, m.name AS model, v.definition
+FROM incident i JOIN alarm_rule_version v ON v.rule_id = i.rule_id AND v.version = i.rule_version
+LEFT JOIN model m ON m.id = i.model_id
+WHERE i.id = $1 AND i.resolved_at IS NULL FOR UPDATE OF i`;
+
+/** $1 incident, $2 kind, $3 author or null, $4 detail. */
+export const INSERT_EVENT = "INSERT INTO incident_event (incident_id, kind, author, detail) VALUES ($1, $2, $3, $4)";

@@ -1,0 +1,25 @@
+/** Versions that get traffic. $1 model. */
+export const SELECT_VERSIONS = "SELECT id, name FROM model_version WHERE model_id = $1 AND stage <> 'retired' ORDER BY name";
+
+/** When a record last came. $1 model. */
+export const SELECT_LAST_RECEIVED = "SELECT max(received_at) AS received_at FROM segment WHERE model_id = $1 AND reference_id IS NULL";
+
+/** How Tidemark itself is. $1 the time. */
+export const SYSTEM = {
+  worker_silent:
+    "SELECT greatest(0, extract(epoch FROM $1 - max(seen_at)))::float8 AS value, count(*)::int AS n FROM heartbeat WHERE name LIKE 'worker%'",
+  rollup_lag: `
+SELECT coalesce(greatest(0, extract(epoch FROM $1 - min(queued_at))), 0)::float8 AS value, count(*)::int AS n
+FROM rollup_queue WHERE error IS NULL`,
+  outbox_age: `
+SELECT coalesce(greatest(0, extract(epoch FROM $1 - min(created_at))), 0)::float8 AS value, count(*)::int AS n
+FROM message WHERE status = 'pending'`,
+  dead_letters: `
+SELECT count(*)::float8 AS value, count(*)::int AS n FROM message WHERE status = 'dead' AND ended_at > $1::timestamptz - interval '1 day'`,
+  conservation: `
+SELECT ((SELECT count(*) FROM ingest_batch WHERE received <> accepted + duplicates + rejected AND received_at > $1::timestamptz - interval '1 day')
+  + (SELECT count(*) FROM rollup_queue WHERE error IS NOT NULL))::float8 AS value, 1 AS n`,
+  skipped_slots: `
+SELECT count(*)::float8 AS value, count(*)::int AS n FROM alarm_evaluation
+WHERE outcome = 'skipped' AND evaluated_at > $1::timestamptz - interval '1 day'`,
+} as const;
