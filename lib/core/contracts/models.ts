@@ -85,6 +85,20 @@ export const healthSchema = z
     latency_p50_ms: z.number().nullable(),
     latency_p95_ms: z.number().nullable(),
     accuracy: z.number().nullable(),
+    /** What the task is judged by (accuracy, mean absolute error, mean reciprocal rank), on the labels that have come; null before a first. */
+    performance: z
+      .object({
+        metric: z.enum(["accuracy", "mae", "mrr"]),
+        value: z.number().nullable(),
+        /** 95 % band. */
+        lower: z.number().nullable(),
+        upper: z.number().nullable(),
+        /** Of the reference; null where it has no labels. */
+        reference: z.number().nullable(),
+        /** Worse than the reference, by effect and evidence; null when that cannot be said. */
+        worse: z.boolean().nullable(),
+      })
+      .nullable(),
     /**
      * Data drift or concept drift over the model's own default window (not the one asked for), made by the worker once counting settles,
      * at most once a minute. Null: not made yet, or no reference.

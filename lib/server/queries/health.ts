@@ -1,14 +1,10 @@
 import type { Health } from "#core/contracts/models.ts";
-import { coverageOf } from "#core/performance/coverage.ts";
-import { metricsOf } from "#core/performance/metrics/all.ts";
-import type { BucketRange } from "#core/profiles/buckets.ts";
 import { quantile, validCount } from "#core/profiles/moments.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
-import { loadSpec } from "../performance/spec.ts";
 import { compareAll } from "./compare.ts";
 import { onSnapshot, type QueryContext } from "./context.ts";
+import { healthPerformance } from "./health-performance.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel } from "./load-model.ts";
-import { loadPerformance } from "./load-performance.ts";
 import { ALL, loadBucket, profileOf } from "./load-profiles.ts";
 import { loadReference } from "./load-reference.ts";
 import { SELECT_NEWEST } from "./sql/profiles.sql.ts";
@@ -32,7 +28,7 @@ export const modelHealth = onSnapshot(
       completeness(context, model),
       loadStepPairs(context, model, ALL, stepped),
       newestRecord(context, model),
-      realised(context, model, answered.cover.ranges),
+      healthPerformance(context, model, answered.cover),
       standingVerdict(context, model),
     ]);
     const evaluation = evaluateDrift(compareAll(columns, reference, current, { primary: "psi", light: true }), { light: true });
@@ -64,19 +60,11 @@ export const modelHealth = onSnapshot(
       latency_p50_ms: latencyAt(0.5),
       latency_p95_ms: latencyAt(0.95),
       accuracy: performance?.accuracy ?? null,
+      performance: performance?.performance ?? null,
       concept,
     };
   },
 );
-
-/** Accuracy so far and label coverage of the window's predictions; null before a first label. A regression has no accuracy. */
-async function realised(context: QueryContext, model: LoadedModel, ranges: readonly BucketRange[]) {
-  const loaded = await loadSpec(context.db, model.id, model.generation);
-  if (!loaded) return null;
-  const { total } = await loadPerformance(context, model, ALL, loaded.spec, ranges);
-  const [accuracy] = metricsOf(total, loaded.spec, { only: ["accuracy"] });
-  return { coverage: coverageOf(total).share, accuracy: accuracy?.value ?? null };
-}
 
 /** Share of predictions whose label is here. Null without predictions or before a first label. */
 function labelCoverage(model: LoadedModel, current: Awaited<ReturnType<typeof loadBucket>>): number | null {

@@ -10,7 +10,7 @@ import { addCells, EMPTY_CELL, varianceOf } from "#core/slices/cells.ts";
 import type { BothSides } from "./verdict-rows.ts";
 
 /** What each task is judged by, and its name in a sentence. */
-const JUDGED_BY: Record<Task, { id: MetricId; name: string; higherIsBetter: boolean }> = {
+export const JUDGED_BY: Record<Task, { id: "accuracy" | "mae" | "mrr"; name: string; higherIsBetter: boolean }> = {
   binary: { id: "accuracy", name: "accuracy", higherIsBetter: true },
   multiclass: { id: "accuracy", name: "accuracy", higherIsBetter: true },
   regression: { id: "mae", name: "mean absolute error", higherIsBetter: false },
@@ -61,7 +61,7 @@ function estimated(spec: PerformanceSpec, reference: PerformanceProfile, current
 }
 
 /** A metric without a band rests on too few to be judged. */
-function estimateOf(metric: MetricResult | undefined): Estimate | null {
+export function estimateOf(metric: MetricResult | undefined): Estimate | null {
   if (!metric || metric.value === null || !metric.band) return null;
   return { value: metric.value, standardError: (metric.band.upper - metric.band.lower) / (2 * BAND) };
 }
