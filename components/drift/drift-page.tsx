@@ -23,6 +23,7 @@ import { DriftEmpty, emptyReason, PartialNotice } from "./drift-states.tsx";
 import { ExplainSheet } from "./explain-sheet.tsx";
 import { columnInFocus, filterColumns } from "./filter-columns.ts";
 import { HeatPanel } from "./heat-panel.tsx";
+import { MultivariatePanel } from "./multivariate-panel.tsx";
 import { type DriftQueryParams, useDriftQuery } from "./use-drift-query.ts";
 
 /** What changed, since when, does it matter, why? */
@@ -104,6 +105,7 @@ function Drift({ model, params, drift, isStale }: DriftProps) {
           onZoom={zoom}
         />
       </Card>
+      <MultivariatePanel model={model.name} params={params} timeZone={timeZone} onSelect={select} onZoom={zoom} />
       <Card title="Columns" className="mb-4" flush actions={<ColumnFilter columns={drift.columns} shown={listed.length} />}>
         {listed.length > 0 ? (
           <ColumnsTable

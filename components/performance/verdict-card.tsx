@@ -6,8 +6,9 @@ import { useVerdict } from "#client/api/performance.ts";
 import { routes } from "#client/routes.ts";
 import { formatCount, formatP, formatStatistic } from "#core/charts/numbers.ts";
 import type { Verdict } from "#core/contracts/common.ts";
-import type { VerdictAnswer } from "#core/contracts/verdict.ts";
+import type { KeptVerdict, VerdictAnswer } from "#core/contracts/verdict.ts";
 import { Card } from "../ui/card.tsx";
+import { Computing } from "../ui/computing.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
@@ -50,7 +51,7 @@ const PART_NAMES: Record<Part["id"], string> = {
 export function VerdictCard({ model, params }: { model: string; params: PerformanceQueryParams }) {
   const { from, to, version, slice } = params;
   const verdict = useVerdict(model, { from, to, version, slice });
-  if (verdict.isError)
+  if (verdict.error && !verdict.data)
     return (
       <ErrorState
         className="mb-5"
@@ -59,6 +60,7 @@ export function VerdictCard({ model, params }: { model: string; params: Performa
         onRetry={() => void verdict.refetch()}
       />
     );
+  if (verdict.pending) return <Computing className="mb-5">A worker is telling data drift from concept drift, record by record.</Computing>;
   if (!verdict.data)
     return (
       <div role="status" aria-label="Loading the verdict">
@@ -69,7 +71,7 @@ export function VerdictCard({ model, params }: { model: string; params: Performa
   return verdict.data.reference === null ? null : <Told answer={verdict.data} params={params} isStale={verdict.isPlaceholderData} />;
 }
 
-function Told({ answer, params, isStale }: { answer: VerdictAnswer; params: PerformanceQueryParams; isStale: boolean }) {
+function Told({ answer, params, isStale }: { answer: KeptVerdict; params: PerformanceQueryParams; isStale: boolean }) {
   const result = RESULTS[answer.result];
   const own = new Set([answer.headline, ...answer.parts.map(({ sentence }) => sentence)]);
   const remarks = answer.sentences.filter((sentence) => !own.has(sentence));
@@ -98,6 +100,7 @@ function Told({ answer, params, isStale }: { answer: VerdictAnswer; params: Perf
               Row by row: {formatCount(answer.sampled.reference)} labelled records of the reference and{" "}
               {formatCount(answer.sampled.current)} of the window
               {answer.sampled.complete ? ", all there are" : ", a sample"}.
+              {answer.stale && " More records were counted since; a fresh verdict is being made."}
             </p>
           </div>
         </details>

@@ -1,8 +1,9 @@
 "use client";
 
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
-import type { VerdictAnswer } from "#core/contracts/verdict.ts";
+import type { KeptVerdict } from "#core/contracts/verdict.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
+import { useAnalysisQuery } from "./analyses.ts";
 import { type QueryOptions, useModelQuery, type WindowParams } from "./drift.ts";
 
 export interface PerformanceParams extends WindowParams {
@@ -18,5 +19,5 @@ export function usePerformance(model: string, params: PerformanceParams, options
 
 /** Whether data drift or concept drift, and from what that is known. */
 export function useVerdict(model: string, params: WindowParams, options: QueryOptions = {}) {
-  return useModelQuery<VerdictAnswer>(model, "verdict", params, options);
+  return useAnalysisQuery<KeptVerdict>(model, "verdict", params, options);
 }

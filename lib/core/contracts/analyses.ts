@@ -10,8 +10,3 @@ export const pendingSchema = z
   })
   .meta({ id: "Pending" });
 export type Pending = z.infer<typeof pendingSchema>;
-
-/** Whether an answer is still to come. */
-export function isPending(answer: unknown): answer is Pending {
-  return typeof answer === "object" && answer !== null && "status" in answer && answer.status === "pending" && "job" in answer;
-}
