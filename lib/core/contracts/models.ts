@@ -104,7 +104,18 @@ export const healthSchema = z
      * at most once a minute. Null: not made yet, or no reference.
      */
     concept: z
-      .object({ result: conceptResultSchema, headline: z.string(), from: timeSchema, to: timeSchema, computed_at: timeSchema })
+      .object({
+        result: conceptResultSchema,
+        headline: z.string(),
+        from: timeSchema,
+        to: timeSchema,
+        /** Worse than the reference, by effect and evidence; null when not known. */
+        harm: z.boolean().nullable(),
+        performance: z
+          .object({ metric: z.string(), higher_is_better: z.boolean(), reference: z.number(), realised: z.number().nullable() })
+          .nullable(),
+        computed_at: timeSchema,
+      })
       .nullable(),
   })
   .meta({ id: "Health" });

@@ -13,15 +13,22 @@ type Standing = Omit<NonNullable<Health["concept"]>, "computed_at">;
 /** The verdict on the model's default window, in short. The whole of it is kept, too: the model's pages ask for that window first. */
 export const standingVerdictKind: AnalysisKind<Record<string, never>, Standing> = {
   kind: "standing_verdict",
-  version: 1,
+  version: 2,
   title: "Data drift or concept drift",
   async run(context) {
     const model = await loadModel(context, context.model);
     const params: WindowParams = { ...analysisWindow(await windowOf(context, model), context), version: null, slice: "" };
     const made = await execute(context.pool, { modelId: model.id, kind: verdictKind.kind, params });
     if (!made) throw new Error("the model was deleted");
-    const { result, headline, window } = made.answer as VerdictAnswer;
-    return { result, headline, from: window.from, to: window.to };
+    const { result, headline, window, harm, performance } = made.answer as VerdictAnswer;
+    const { from, to } = window;
+    const shown = performance && {
+      metric: performance.metric,
+      higher_is_better: performance.higher_is_better,
+      reference: performance.reference.value,
+      realised: performance.realised?.value ?? null,
+    };
+    return { result, headline, from, to, harm, performance: shown };
   },
 };
 
@@ -46,5 +53,13 @@ export async function standingVerdict(context: QueryContext, model: LoadedModel)
     [model.id, model.generation, standingVerdictKind.kind],
   );
   const row = rows[0];
-  return row ? { ...row.answer, computed_at: row.computed_at.toISOString() } : null;
+  // One that an earlier version made is shown until the next is there.
+  return row
+    ? {
+        ...row.answer,
+        harm: row.answer.harm ?? null,
+        performance: row.answer.performance ?? null,
+        computed_at: row.computed_at.toISOString(),
+      }
+    : null;
 }
