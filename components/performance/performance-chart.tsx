@@ -21,6 +21,8 @@ import { MARK_COLOUR, MARK_DASH } from "../charts/series-marks.ts";
 import { TooltipBox } from "../charts/tooltip-box.tsx";
 import { useDragZoom } from "../charts/use-drag-zoom.ts";
 import { coverageText } from "./coverage-text.ts";
+import { DetectorLanes, lanesHeight } from "./detector-lanes.tsx";
+import { calledWithin, type DetectorLane } from "./detector-marks.ts";
 import { type PerformancePoint, type PreparedPerformance, zoomSteps } from "./prepare-performance.ts";
 
 interface PerformanceChartProps {
@@ -36,13 +38,15 @@ interface PerformanceChartProps {
   onZoom: (from: number, to: number) => void;
   description: string;
   completeUntil: number;
+  /** What streaming detectors called, above the plot. */
+  lanes: readonly DetectorLane[];
 }
 
 const HEIGHT = 260;
 
 /** A metric over time: realised solid with its band, estimated dashed with its own, hollow points where labels are still to come. */
 export function PerformanceChart(props: PerformanceChartProps) {
-  const { data, step, reference, timeZone, format, axisText, name, syncId, onZoom, description, completeUntil } = props;
+  const { data, step, reference, timeZone, format, axisText, name, syncId, onZoom, description, completeUntil, lanes } = props;
   const hatch = useId();
   const { points, x, y } = data;
   const { area, handlers } = useDragZoom((a, b) => {
@@ -56,12 +60,12 @@ export function PerformanceChart(props: PerformanceChartProps) {
   return (
     <div
       className="select-none [&_*:focus:not(:focus-visible)]:outline-none [&_.recharts-surface]:cursor-crosshair"
-      style={{ height: HEIGHT }}
+      style={{ height: HEIGHT + lanesHeight(lanes) }}
     >
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: HEIGHT }}>
         <ComposedChart
           data={points}
-          margin={{ top: 8, right: PLOT.right, bottom: 0, left: 0 }}
+          margin={{ top: 8 + lanesHeight(lanes), right: PLOT.right, bottom: 0, left: 0 }}
           syncId={syncId}
           syncMethod="value"
           desc={description}
@@ -128,6 +132,7 @@ export function PerformanceChart(props: PerformanceChartProps) {
             activeDot={{ r: 6, fill: "none", stroke: "var(--ink)", strokeWidth: 1.5 }}
             dot={(dot: DotItemDotProps) => <Dot key={dot.index} dot={dot} point={points[dot.index]} dense={dense} />}
           />
+          <DetectorLanes lanes={lanes} />
           {area && <ReferenceArea x1={area[0]} x2={area[1]} fill="var(--accent)" fillOpacity={0.15} stroke="var(--accent)" />}
           <Tooltip
             isAnimationActive={false}
@@ -136,7 +141,13 @@ export function PerformanceChart(props: PerformanceChartProps) {
             content={({ active, activeIndex }) => {
               const point = active ? points[Number(activeIndex)] : undefined;
               return point ? (
-                <PointTooltip point={point} title={bucketLabel(point.start, step, timeZone)} name={name} format={format} />
+                <PointTooltip
+                  point={point}
+                  title={bucketLabel(point.start, step, timeZone)}
+                  name={name}
+                  format={format}
+                  called={calledWithin(lanes, point.start, point.end)}
+                />
               ) : null;
             }}
           />
@@ -167,9 +178,10 @@ interface PointTooltipProps {
   title: string;
   name: string;
   format: (value: number | null) => string;
+  called: ReturnType<typeof calledWithin>;
 }
 
-function PointTooltip({ point, title, name, format }: PointTooltipProps) {
+function PointTooltip({ point, title, name, format, called }: PointTooltipProps) {
   const range = (band: [number, number] | null) => band && ` (${format(band[0])} to ${format(band[1])})`;
   return (
     <TooltipBox title={title}>
@@ -192,6 +204,9 @@ function PointTooltip({ point, title, name, format }: PointTooltipProps) {
           {point.provisional && <p>provisional: labels are still to come</p>}
         </>
       )}
+      {called.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
     </TooltipBox>
   );
 }

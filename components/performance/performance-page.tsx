@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
+import { useDetectors } from "#client/api/detectors.ts";
 import { useModel } from "#client/api/models.ts";
 import { usePerformance } from "#client/api/performance.ts";
 import { useTimeWindow, useTimeZone } from "#client/url-state.ts";
@@ -13,6 +14,7 @@ import { WindowSelects } from "../models/window-selects.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Curves } from "./curves.tsx";
+import { DetectorsCard } from "./detectors-card.tsx";
 import { MetricSheet } from "./metric-sheet.tsx";
 import { metricShown } from "./metric-words.ts";
 import { MetricsTable } from "./metrics-table.tsx";
@@ -20,6 +22,7 @@ import { PerformanceHead, PerformanceSkeleton } from "./performance-head.tsx";
 import { PerformancePanel } from "./performance-panel.tsx";
 import { useExplainedMetric, useMetricChoice } from "./performance-state.ts";
 import { emptyReason, PerformanceEmpty, PerformanceNotices } from "./performance-states.tsx";
+import { UnlistedNotice } from "./unlisted-notice.tsx";
 import { type PerformanceQueryParams, usePerformanceQuery } from "./use-performance-query.ts";
 import { VerdictCard } from "./verdict-card.tsx";
 
@@ -68,21 +71,33 @@ function Performance({ model, params, answer, isStale }: PerformanceProps) {
   const { setRange } = useTimeWindow();
   const [chosen] = useMetricChoice();
   const [explained, setExplained] = useExplainedMetric();
+  const detectors = useDetectors(model.name, params);
   const zoom = useCallback(
     (from: number, to: number) => setRange({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
     [setRange],
   );
   if (answer.task === null) return null;
   const metric = metricShown(answer.task, chosen, answer.metrics);
-  const unit = model.columns.find(({ role }) => role === "label")?.unit ?? null;
+  // Numbers have the unit of the label; what cells of the confusion matrix are worth has its own.
+  const worth = answer.metrics.find(({ id }) => id === "business_value");
+  const unit = (worth ? worth.unit : model.columns.find(({ role }) => role === "label")?.unit) ?? null;
   return (
     <div aria-busy={isStale} className={isStale ? "opacity-60 transition-opacity delay-200" : undefined}>
       <PartialNotice waiting={answer.waiting} />
       <VerdictCard model={model.name} params={params} />
       <PerformanceHead answer={answer} metric={metric} unit={unit} />
       <PerformanceNotices model={model} answer={answer} />
+      <UnlistedNotice answer={answer} />
       <Card className="mb-4">
-        <PerformancePanel answer={answer} params={params} metric={metric} unit={unit} timeZone={timeZone} onZoom={zoom} />
+        <PerformancePanel
+          answer={answer}
+          detectors={detectors.data?.detectors}
+          params={params}
+          metric={metric}
+          unit={unit}
+          timeZone={timeZone}
+          onZoom={zoom}
+        />
       </Card>
       <Card
         title="Metrics of the window"
@@ -92,6 +107,7 @@ function Performance({ model, params, answer, isStale }: PerformanceProps) {
       >
         <MetricsTable answer={answer} unit={unit} onExplain={(id) => void setExplained(id)} />
       </Card>
+      <DetectorsCard detectors={detectors} slice={params.slice} />
       {answer.curves && <Curves answer={answer} unit={unit} />}
       <MetricSheet answer={answer} metric={explained} unit={unit} onClose={() => void setExplained(null)} />
     </div>

@@ -5,6 +5,7 @@ import { usePerformance } from "#client/api/performance.ts";
 import { formatTime } from "#client/format.ts";
 import { formatAligned, formatCount, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
 import { bucketLabel } from "#core/charts/ticks.ts";
+import type { DetectorsAnswer } from "#core/contracts/detectors.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
@@ -13,15 +14,19 @@ import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { CoverageStrip } from "./coverage-strip.tsx";
+import { DetectorEventsTable } from "./detector-events-table.tsx";
+import { lanesOf, marksSummary } from "./detector-marks.ts";
 import { METRIC_WORDS, metricRange, metricText } from "./metric-words.ts";
 import { PerformanceChart } from "./performance-chart.tsx";
-import { PerformanceLegend } from "./performance-legend.tsx";
-import { STEPS, useMetricChoice, useStep } from "./performance-state.ts";
+import { DetectorLegend, PerformanceLegend } from "./performance-legend.tsx";
+import { STEPS, useMetricChoice, useShownDetectors, useStep } from "./performance-state.ts";
 import { type PerformancePoint, type PreparedPerformance, preparePerformance } from "./prepare-performance.ts";
 import type { PerformanceQueryParams } from "./use-performance-query.ts";
 
 interface PerformancePanelProps {
   answer: PerformanceAnswer;
+  /** Absent: not known yet. */
+  detectors: DetectorsAnswer["detectors"] | undefined;
   params: PerformanceQueryParams;
   metric: MetricId;
   /** The label's unit. */
@@ -29,6 +34,8 @@ interface PerformancePanelProps {
   timeZone: string;
   onZoom: (from: number, to: number) => void;
 }
+
+const NONE: DetectorsAnswer["detectors"] = [];
 
 const STEP_WORDS: Record<PerformanceAnswer["step"], string> = {
   minute: "By minute",
@@ -39,9 +46,11 @@ const STEP_WORDS: Record<PerformanceAnswer["step"], string> = {
 };
 
 /** One metric over the window: as it turned out, as it was estimated, and how many labels each step rests on. */
-export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoom }: PerformancePanelProps) {
+export function PerformancePanel({ answer, detectors = NONE, params, metric, unit, timeZone, onZoom }: PerformancePanelProps) {
   const [, setMetric] = useMetricChoice();
   const [step, setStep] = useStep();
+  const [marked] = useShownDetectors();
+  const lanes = useMemo(() => lanesOf(detectors, marked), [detectors, marked]);
   // The page's own answer has the usual metrics of each step; the others (some with costly bands) are asked for one by one.
   const isHere = answer.steps.every(({ metrics }) => metrics.length === 0 || metrics.some(({ id }) => id === metric));
   const own = usePerformance(answer.model, { ...params, metric }, { enabled: !isHere });
@@ -65,7 +74,7 @@ export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoo
       title={label}
       label={label}
       level={2}
-      summary={data ? summaryOf(data, answer.step, format, timeZone) : "Loading."}
+      summary={data ? `${summaryOf(data, answer.step, format, timeZone)}${marksSummary(detectors, lanes)}` : "Loading."}
       actions={
         <>
           <Select
@@ -89,10 +98,20 @@ export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoo
           />
         </>
       }
-      table={data && <SeriesTable points={data.points} name={name} step={answer.step} format={format} timeZone={timeZone} />}
+      table={
+        data && (
+          <>
+            <SeriesTable points={data.points} name={name} step={answer.step} format={format} timeZone={timeZone} />
+            <DetectorEventsTable detectors={detectors} timeZone={timeZone} />
+          </>
+        )
+      }
       legend={
         data && (
-          <PerformanceLegend data={data} reference={reference === null ? null : format(reference)} minCoverage={answer.min_coverage} />
+          <>
+            <PerformanceLegend data={data} reference={reference === null ? null : format(reference)} minCoverage={answer.min_coverage} />
+            {detectors.some(({ events }) => events.length > 0) && <DetectorLegend detectors={detectors} />}
+          </>
         )
       }
     >
@@ -112,6 +131,7 @@ export function PerformancePanel({ answer, params, metric, unit, timeZone, onZoo
             onZoom={onZoom}
             description={label}
             completeUntil={Date.parse(answer.complete_until)}
+            lanes={lanes}
           />
           <p className="mt-1 text-2xs text-ink-3">share of predictions with a label</p>
           <CoverageStrip data={data} minCoverage={answer.min_coverage} syncId={`performance ${answer.model}`} />

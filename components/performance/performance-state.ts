@@ -1,6 +1,7 @@
 "use client";
 
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsArrayOf, parseAsStringLiteral, useQueryState } from "nuqs";
+import { DETECTOR_IDS, type DetectorId } from "#core/detectors/types.ts";
 import { METRIC_IDS } from "#core/performance/metrics/result.ts";
 
 /** What the Performance page keeps in its address beside what all pages share (`lib/client/url-state.ts`). */
@@ -15,6 +16,17 @@ export function useMetricChoice() {
 /** Width of a step; null leaves it to the server. */
 export function useStep() {
   return useQueryState("step", parseAsStringLiteral(STEPS).withOptions({ history: "push" }));
+}
+
+/** Those whose marks mean something most of the time; EDDM and KSWIN alarm often on nothing. */
+const SHOWN_DETECTORS: DetectorId[] = ["adwin", "ddm", "page_hinkley"];
+
+/** The streaming detectors whose marks are on the chart. */
+export function useShownDetectors() {
+  return useQueryState(
+    "detectors",
+    parseAsArrayOf(parseAsStringLiteral(DETECTOR_IDS)).withDefault(SHOWN_DETECTORS).withOptions({ history: "replace" }),
+  );
 }
 
 /** The metric whose explanation is open. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DETECTOR_IDS } from "../detectors/types.ts";
 import { TASKS } from "../performance/types.ts";
 import { timeSchema } from "./common.ts";
 import { windowQuerySchema, windowSchema } from "./drift.ts";
@@ -6,7 +7,7 @@ import { windowQuerySchema, windowSchema } from "./drift.ts";
 export const detectorsQuerySchema = windowQuerySchema.omit({ slice: true });
 export type DetectorsQuery = z.infer<typeof detectorsQuerySchema>;
 
-export const detectorIdSchema = z.enum(["adwin", "ddm", "eddm", "page_hinkley", "kswin"]);
+export const detectorIdSchema = z.enum(DETECTOR_IDS);
 
 export const detectorEventSchema = z
   .object({

@@ -6,7 +6,8 @@ export interface Step<State> {
   signal: DriftSignal;
 }
 
-export type DetectorId = "adwin" | "ddm" | "eddm" | "page_hinkley" | "kswin";
+export const DETECTOR_IDS = ["adwin", "ddm", "eddm", "page_hinkley", "kswin"] as const;
+export type DetectorId = (typeof DETECTOR_IDS)[number];
 
 /**
  * A streaming detector: pure, one value at a time. The state is plain data that survives JSON and is never changed in place.
