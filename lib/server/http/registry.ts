@@ -8,6 +8,7 @@ import { getLimits } from "../manage/limits-route.ts";
 import { discardQuarantine, listQuarantine, replayQuarantine } from "../manage/quarantine-routes.ts";
 import { getDetectors } from "../models/detector-routes.ts";
 import { addModel, changeModel, getModel, listModels, removeModel, reprofileModel } from "../models/model-routes.ts";
+import { getOutputs } from "../models/output-routes.ts";
 import { getDistribution, getDrift, getExplanation, getHeatmap, getPerformance, getSeries } from "../models/query-routes.ts";
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
 import { getSavedSlices, getSlices, patchSavedSlice, postSavedSlice, removeSavedSlice } from "../models/slice-routes.ts";
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   getDistribution,
   getExplanation,
   getPerformance,
+  getOutputs,
   getVerdict,
   getMultivariate,
   getSlices,

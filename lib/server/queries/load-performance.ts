@@ -6,10 +6,10 @@ import { decodePerformance } from "#core/performance/packed.ts";
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { BUCKET_MS, type BucketRange, cover } from "#core/profiles/buckets.ts";
 import { referenceLabel } from "#core/references/spec.ts";
-import { parseDuration } from "#core/time/relative.ts";
 import type { QueryContext } from "./context.ts";
-import { type LoadedModel, versionId } from "./load-model.ts";
+import type { LoadedModel } from "./load-model.ts";
 import type { Part } from "./load-profiles.ts";
+import { referenceRange } from "./reference-range.ts";
 import { SELECT_PERFORMANCE, SELECT_REFERENCE_PERFORMANCE } from "./sql/performance.sql.ts";
 
 export interface LoadedPerformance {
@@ -74,18 +74,7 @@ export async function loadReferencePerformance(
     const packed = rows[0]?.performance;
     return packed ? { label, profile: decodePerformance(packed) } : null;
   }
-  const now = context.now.getTime();
-  const asked =
-    stored.kind === "moving"
-      ? { from: window.from - parseDuration(stored.length), to: window.from }
-      : stored.kind === "previous"
-        ? { from: window.from - parseDuration(stored.length), to: window.to - parseDuration(stored.length) }
-        : { from: stored.from === null ? 0 : Date.parse(stored.from), to: stored.to === null ? now : Date.parse(stored.to) };
-  // As with drift: a fixed reference is one and the same for every version and slice, a sliding one is of the part that is looked at.
-  const of =
-    stored.kind === "window" || stored.kind === "version"
-      ? { versionId: await versionId(context, model, stored.version ?? undefined), slice: "" }
-      : part;
-  const { total } = await loadPerformance(context, model, of, spec, cover(asked.from, asked.to, now).ranges);
+  const asked = (await referenceRange(context, model, part, window))!;
+  const { total } = await loadPerformance(context, model, asked.part, spec, cover(asked.from, asked.to, context.now.getTime()).ranges);
   return { label, profile: total };
 }
