@@ -3,7 +3,7 @@ import type { PerformanceMetric } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import type { Task } from "#core/performance/types.ts";
 
-/** How a metric is written: a share of a whole, a plain number, or a number in the unit of the label. */
+/** How a metric is written: a share of a whole, a plain number, or a number in the unit that goes with the task (of the label, or of value). */
 type Scale = "share" | "number" | "label";
 
 interface MetricWords {
@@ -106,7 +106,12 @@ export const METRIC_WORDS: Record<MetricId, MetricWords> = {
     "How much of the first 10 is relevant, with one relevant item per list: at most 10%.",
   ),
   mrr: words("MRR", "number", "mean 1 / rank", "Mean reciprocal rank: 1 is always on top."),
-  business_value: words("Business value", "number", "Σ count · value over the confusion matrix", "What the predictions were worth."),
+  business_value: words(
+    "Business value",
+    "label",
+    "Σ count · value over the confusion matrix / labelled",
+    "What a labelled prediction was worth on average. The values are set in Settings; times n it is the total.",
+  ),
 };
 
 export const BAND_WORDS: Record<NonNullable<PerformanceMetric["band"]>, string> = {
@@ -149,6 +154,13 @@ export function bandText(metric: PerformanceMetric, unit: string | null): string
   if (metric.lower === null || metric.upper === null) return null;
   const from = metricText(metric.id, metric.lower, METRIC_WORDS[metric.id].scale === "label" ? null : unit);
   return `${from} to ${metricText(metric.id, metric.upper, unit)}`;
+}
+
+/** "2,460 EUR in total (2,100 to 2,800)"; null where the metric is no share of a total. */
+export function totalText({ total }: PerformanceMetric, unit: string | null): string | null {
+  if (!total || total.value === null) return null;
+  const range = total.lower === null || total.upper === null ? "" : ` (${formatNumber(total.lower)} to ${formatNumber(total.upper)})`;
+  return `${withUnit(formatNumber(total.value), unit)} in total${range}`;
 }
 
 const UNITS: readonly [seconds: number, word: string][] = [

@@ -4,7 +4,7 @@ import { formatCount } from "#core/charts/numbers.ts";
 import type { PerformanceAnswer, PerformanceMetric } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
-import { BAND_WORDS, bandText, differenceText, METRIC_WORDS, metricText } from "./metric-words.ts";
+import { BAND_WORDS, bandText, differenceText, METRIC_WORDS, metricText, totalText } from "./metric-words.ts";
 
 interface MetricsTableProps {
   answer: PerformanceAnswer;
@@ -77,6 +77,9 @@ function ValueCell({ metric, unit }: { metric: PerformanceMetric | undefined; un
         <span className="block whitespace-nowrap text-ink-3 text-xs">
           {band}, {BAND_WORDS[metric.band]}
         </span>
+      )}
+      {metric?.total && metric.total.value !== null && (
+        <span className="block whitespace-nowrap text-ink-2 text-xs">{totalText(metric, unit)}</span>
       )}
       {metric?.value === null && metric.reason && <span className="block text-ink-3 text-xs">{metric.reason}</span>}
     </Td>

@@ -6,6 +6,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { ColumnsCard } from "./columns-card.tsx";
 import { DeleteCard } from "./delete-card.tsx";
 import { GeneralCard } from "./general-card.tsx";
+import { PerformanceCard } from "./performance-card.tsx";
 import { ReferenceCard } from "./reference-card.tsx";
 import { SlicesCard } from "./slices-card.tsx";
 import { VersionsCard } from "./versions-card.tsx";
@@ -19,6 +20,7 @@ export function ModelSettings() {
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="flex min-w-0 flex-col gap-6">
         <ReferenceCard model={model.data} />
+        <PerformanceCard model={model.data} />
         <ColumnsCard model={model.data} />
       </div>
       <div className="flex min-w-0 flex-col gap-6">

@@ -2,7 +2,8 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { ModelDetail, ModelListItem, patchModelSchema, Reference } from "#core/contracts/models.ts";
+import type { Job } from "#core/contracts/manage.ts";
+import type { ModelDetail, ModelListItem, patchedModelSchema, patchModelSchema, Reference } from "#core/contracts/models.ts";
 import { OVERVIEW_RANGE } from "../default-window.ts";
 import { useRefreshMs } from "../url-state.ts";
 import { fetchJson, modelPath, queryString } from "./fetch-json.ts";
@@ -16,7 +17,8 @@ export interface HealthWindow {
   from?: string | undefined;
   to?: string | undefined;
 }
-export type PatchModel = z.infer<typeof patchModelSchema>;
+export type PatchModel = z.input<typeof patchModelSchema>;
+type PatchedModel = z.infer<typeof patchedModelSchema>;
 
 /** While records wait to be counted or a reference is built, what is on the page changes by itself. */
 const BUSY_MS = 2000;
@@ -68,7 +70,19 @@ export function useReferences(model: string) {
 export function usePatchModel(model: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (patch: PatchModel) => fetchJson<ModelDetail>(modelPath(model), null, { method: "PATCH", body: patch }),
+    mutationFn: (patch: PatchModel) => fetchJson<PatchedModel>(modelPath(model), null, { method: "PATCH", body: patch }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.models });
+      void client.invalidateQueries({ queryKey: keys.jobs });
+    },
+  });
+}
+
+/** Has the model's stored records counted again, on bins and classes that are frozen anew. */
+export function useReprofile(model: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => fetchJson<{ job: Job }>(`${modelPath(model)}/reprofile`, null, { method: "POST" }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.models });
       void client.invalidateQueries({ queryKey: keys.jobs });
