@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { ensurePartitions } from "#server/db/partitions.ts";
 import { tidyAnalyses } from "../analyses/tidy.ts";
 import { sweepDeletedModels } from "../models/delete-model.ts";
+import { deleteOldMessages } from "../notify/retention.ts";
 import { refineProvisional } from "../references/refine-provisional.ts";
 import { sweepGenerations } from "../references/sweep.ts";
 import { compactSegments } from "./compact.ts";
@@ -16,6 +17,7 @@ export interface Maintained {
   keys: number;
   buckets: number;
   logs: number;
+  messages: number;
   /** Kept answers that went. */
   analyses: number;
   swept: number;
@@ -40,6 +42,7 @@ export async function maintain(pool: Pool): Promise<Maintained> {
     ...records,
     buckets: await deleteOldBuckets(pool),
     logs: await deleteOldLogs(pool),
+    messages: await deleteOldMessages(pool),
     analyses: await tidyAnalyses(pool),
     swept: await sweepGenerations(pool),
     models: await sweepDeletedModels(pool, performance.now() + SWEEP_MS),

@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 
 /**
- * Calls `wake` whenever ingest has stored something, on a connection of its own that is opened again when it breaks. What is
- * missed meanwhile is found by polling. Answers a function that ends it.
+ * Calls `wake` whenever something is said on a channel of NOTIFY, on a connection of its own that is opened again when it breaks.
+ * What is missed meanwhile is found by polling. Answers a function that ends it.
  */
-export function listenForSegments(pool: Pool, wake: () => void): () => Promise<void> {
+export function listenFor(pool: Pool, channel: "segment" | "outbox", wake: () => void): () => Promise<void> {
   let client: PoolClient | null = null;
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
@@ -22,7 +22,7 @@ export function listenForSegments(pool: Pool, wake: () => void): () => Promise<v
         mine.release(error);
         again();
       });
-      await mine.query("LISTEN segment");
+      await mine.query(`LISTEN ${channel}`);
       wake();
     } catch {
       if (!client) again();
@@ -37,3 +37,6 @@ export function listenForSegments(pool: Pool, wake: () => void): () => Promise<v
     client?.removeAllListeners("notification").release(true);
   };
 }
+
+/** Wakes whenever ingest has stored something. */
+export const listenForSegments = (pool: Pool, wake: () => void): (() => Promise<void>) => listenFor(pool, "segment", wake);

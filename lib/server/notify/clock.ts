@@ -1,0 +1,6 @@
+import type { Pool, PoolClient } from "pg";
+
+/** What time it is. The data base's clock decides, whatever the machines of the workers think; tests bring their own. */
+export type Clock = (client: Pool | PoolClient) => Promise<Date>;
+
+export const databaseClock: Clock = async (client) => (await client.query<{ now: Date }>("SELECT clock_timestamp() AS now")).rows[0]!.now;
