@@ -1,6 +1,26 @@
 import type { OpenApiDocument } from "#core/openapi/document.ts";
 import type { Operation } from "#core/openapi/operation.ts";
 import packageJson from "../../../package.json" with { type: "json" };
+import {
+  changeAlarm,
+  createAlarm,
+  getAlarm,
+  listAlarms,
+  listEvaluations,
+  postPreview,
+  removeAlarm,
+  revertAlarm,
+} from "../alarms/alarm-routes.ts";
+import {
+  acknowledgeIncident,
+  addSilence,
+  commentIncident,
+  endSilence,
+  getIncident,
+  judgeIncident,
+  listIncidents,
+  listSilences,
+} from "../alarms/incident-routes.ts";
 import { createApiKey, getMe, listApiKeys, revokeApiKey, signIn, signOut } from "../auth/auth-routes.ts";
 import { getActivity } from "../manage/activity-routes.ts";
 import { createJob, getJob, listAllJobs, patchJob, postCancelJob } from "../manage/job-routes.ts";
@@ -51,6 +71,22 @@ export const routes: readonly Route[] = [
   patchSavedSlice,
   removeSavedSlice,
   listRecords,
+  listAlarms,
+  createAlarm,
+  getAlarm,
+  changeAlarm,
+  removeAlarm,
+  revertAlarm,
+  listEvaluations,
+  postPreview,
+  listIncidents,
+  getIncident,
+  acknowledgeIncident,
+  judgeIncident,
+  commentIncident,
+  listSilences,
+  addSilence,
+  endSilence,
   listAllJobs,
   createJob,
   getJob,

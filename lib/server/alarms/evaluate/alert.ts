@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { thresholdOf } from "#core/alarms/condition.ts";
 import { headlineOf, summaryOf } from "#core/alarms/describe.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
-import { conditionTitle } from "#core/alarms/metrics.ts";
+import { metricInfo } from "#core/alarms/metrics.ts";
 import { windowOf } from "#core/alarms/slots.ts";
 import type { Reading, RuleDefinition } from "#core/contracts/alarms.ts";
 import type { Alert } from "#core/contracts/channels.ts";
@@ -37,7 +37,7 @@ export function alertOf(facts: AlertFacts): Alert {
   const { definition, readings, address } = facts;
   const conditions = conditionsOf(definition.when);
   const window = windowOf(definition, facts.slotAt);
-  const values = Object.fromEntries(conditions.map((condition, i) => [conditionTitle(condition), readings[i]?.value ?? null]));
+  const values = Object.fromEntries(conditions.map((condition, i) => [metricInfo(condition.metric).title, readings[i]?.value ?? null]));
   const [first] = conditions;
   const matchers = encodeURIComponent(
     Object.entries(facts.labels)

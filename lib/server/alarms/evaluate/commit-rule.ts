@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from "pg";
-import { matches } from "#core/alarms/matchers.ts";
 import { slotAfter } from "#core/alarms/slots.ts";
 import type { SeriesState } from "#core/alarms/types.ts";
 import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";
 import { type ActiveSilence, loadSilences } from "../silences/load.ts";
+import { silenceOf } from "../silences/silenced.ts";
 import { ADVANCE_RULE, DELETE_STATES, INSERT_EVALUATIONS, LOCK_RULE, SELECT_STATES, UPSERT_STATES } from "../sql/evaluate.sql.ts";
 import type { DueRule } from "./due.ts";
 import { type FoldedSeries, foldSlots } from "./fold.ts";
@@ -113,7 +113,7 @@ async function writeSeries(
   for (const series of folded) {
     const told: Told = await applySeries(client, rule, series, {
       incident: states.get(series.series)?.incident_id ?? null,
-      silenced: (labels) => silences.find(({ matchers }) => matches(matchers, labels)) ?? null,
+      silenced: (labels) => silenceOf(silences, labels) ?? null,
       now: options.now,
       address: options.address,
     });

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { isWorse } from "#core/alarms/describe.ts";
+import { windowOf } from "#core/alarms/slots.ts";
 import type { AlarmEvent } from "#core/alarms/types.ts";
 import { type Reading, ruleDefinitionSchema, type Severity } from "#core/contracts/alarms.ts";
 import type { ToTell } from "../../notify/enqueue.ts";
@@ -20,6 +21,8 @@ export interface IncidentEvidence {
   at_worst: Sight;
   /** The newest slot that is folded in. */
   latest: Sight;
+  /** Start of the first window that was beyond the threshold. */
+  breached_since: string;
   /** Whether anybody has been told that it fires: not while silenced or flapping. */
   told: boolean;
 }
@@ -180,7 +183,13 @@ async function openIncident(
   sight: Sight,
 ): Promise<OpenIncident> {
   const labels = labelsOf(rule, folded.labels, severity);
-  const evidence: IncidentEvidence = { at_firing: sight, at_worst: sight, latest: sight, told: false };
+  const evidence: IncidentEvidence = {
+    at_firing: sight,
+    at_worst: sight,
+    latest: sight,
+    breached_since: breachedSince(rule, folded, sight),
+    told: false,
+  };
   const firedAt = new Date(sight.slot_at);
   const { rows } = await client.query<{ id: number }>(INSERT_INCIDENT, [
     rule.projectId,
@@ -196,6 +205,13 @@ async function openIncident(
   const { id } = rows[0]!;
   await addEvent(client, id, "fired", null, { text: "It fired." });
   return { id, severity, labels, firedAt, evidence };
+}
+
+/** The start of the first window that was beyond the threshold: from there on it could have been seen. */
+function breachedSince(rule: DueRule, folded: FoldedSeries, sight: Sight): string {
+  const slotAt = Date.parse(sight.slot_at);
+  const since = folded.after.firedAt === slotAt ? (folded.after.breachedSince ?? slotAt) : slotAt;
+  return new Date(windowOf(rule.definition, since).from).toISOString();
 }
 
 async function saveOpen(client: PoolClient, open: OpenIncident): Promise<void> {

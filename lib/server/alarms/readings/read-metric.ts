@@ -1,5 +1,6 @@
 import { columnReading } from "#core/alarms/measure/column.ts";
 import { correctedReadings, driftReading, shareDriftedReading } from "#core/alarms/measure/drift.ts";
+import { outputReading } from "#core/alarms/measure/output.ts";
 import { coverageReading, delayReading, performanceReading } from "#core/alarms/measure/performance.ts";
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
 import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
@@ -132,5 +133,6 @@ async function readOutput(
   part: Part,
   window: TimeWindow,
 ): Promise<Reading> {
-  return source.output(metric.id, part, window);
+  const { plan, current, reference } = await source.outputs(part, window);
+  return outputReading(metric.id, plan, current, reference);
 }

@@ -1,6 +1,8 @@
 import type { StatisticId } from "#core/contracts/common.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
 import { mergePerformanceInto } from "#core/performance/merge.ts";
+import type { OutputPlan } from "#core/performance/output-metrics.ts";
+import type { OutputProfile } from "#core/performance/output-profile.ts";
 import { decodePerformance } from "#core/performance/packed.ts";
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { cover } from "#core/profiles/buckets.ts";
@@ -12,9 +14,11 @@ import { loadSpec } from "../../performance/spec.ts";
 import { compareInWindow } from "../../queries/compare.ts";
 import type { QueryContext } from "../../queries/context.ts";
 import { comparedColumns, type LoadedModel, type QueryColumn } from "../../queries/load-model.ts";
+import { loadOutputPlan, loadOutputs } from "../../queries/load-outputs.ts";
 import { loadReferencePerformance } from "../../queries/load-performance.ts";
 import { type Part, roleOfColumns } from "../../queries/load-profiles.ts";
 import { type LoadedReference, loadReference } from "../../queries/load-reference.ts";
+import { referenceRange } from "../../queries/reference-range.ts";
 import { SELECT_PERFORMANCE } from "../../queries/sql/performance.sql.ts";
 import { SELECT_PROFILES } from "../../queries/sql/profiles.sql.ts";
 import { PackedRows } from "./packed-rows.ts";
@@ -102,6 +106,17 @@ export class ReadingSource {
       const loaded = await loadReferencePerformance(this.context, this.model, part, spec, this.coverOf(window));
       return loaded && loaded.profile.labelled > 0 ? loaded.profile : null;
     });
+  }
+
+  /** Predictions with their feedback, of the window and of the reference's time. */
+  async outputs(part: Part, window: TimeWindow): Promise<{ plan: OutputPlan; current: OutputProfile; reference: OutputProfile | null }> {
+    const plan = await this.keep("output plan", () => loadOutputPlan(this.context, this.model, undefined));
+    const sum = (of: Part, { from, to }: TimeWindow) =>
+      this.keep(`outputs ${windowKey(of, { from, to })}`, async () => {
+        return (await loadOutputs(this.context, this.model, of, this.coverOf({ from, to }).ranges)).total;
+      });
+    const range = await referenceRange(this.context, this.model, part, window);
+    return { plan, current: await sum(part, window), reference: range ? await sum(range.part, range) : null };
   }
 
   /** Anything else that several rules of a round ask for. The oldest go when there are many: a back-test has hundreds of windows. */

@@ -1,0 +1,113 @@
+import { setImmediate } from "node:timers/promises";
+import type { z } from "zod";
+import { conditionsOf } from "#core/alarms/expression.ts";
+import { columnsFrom } from "#core/alarms/frames.ts";
+import { metricInfo } from "#core/alarms/metrics.ts";
+import { seriesKey } from "#core/alarms/series.ts";
+import { windowOf } from "#core/alarms/slots.ts";
+import type { AlarmMetric, PreviewAnswer, previewAlarmSchema, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import { BUCKET_MS } from "#core/profiles/buckets.ts";
+import { onSnapshot, type QueryContext } from "../../queries/context.ts";
+import { completeness, type LoadedModel, loadModel } from "../../queries/load-model.ts";
+import { type ConditionSeries, readConditions } from "../readings/read-conditions.ts";
+import { seriesParts } from "../readings/series-parts.ts";
+import { ReadingSource } from "../readings/source.ts";
+import { windowOfQuery } from "../rules/read-rules.ts";
+import { checkRule } from "../rules/validate.ts";
+import { previewSlots } from "./preview-slots.ts";
+import { notShuffled, type ShuffledReadings, type ShuffleRequest, shuffledReadings } from "./shuffled-readings.ts";
+
+/** Sums of a column over a bucket that one back-test may take: about two seconds. */
+const MAX_SUMS = 150_000;
+/** Readings of shuffled windows that one back-test may take: they are in the answer too. */
+const MAX_SHUFFLED = 60_000;
+
+/** What a rule would have read over a time that is past, and what it would have on the same records in shuffled order. */
+export const previewAlarm = onSnapshot(
+  async (context: QueryContext, asked: z.output<typeof previewAlarmSchema>): Promise<PreviewAnswer> => {
+    const rule = asked.definition;
+    const model = await loadModel(context, asked.model);
+    await checkRule(context, model, rule);
+    const window = windowOfQuery(asked, context.now);
+    const wanted = wantedColumns(model, rule);
+    const source = new ReadingSource(context, model, wanted);
+    const parts = await seriesParts(source, rule);
+    const width = Math.max(1, wanted?.size ?? model.columns.length) * Math.max(1, parts.length);
+    const now = context.now.getTime();
+    let { slots, resolution, thinned } = previewSlots(rule, window.from.getTime(), window.to.getTime(), now);
+    const sums = slots.reduce((sum, slotAt) => sum + bucketsOf(rule, slotAt, BUCKET_MS[resolution]), 0) * width;
+    if (sums > MAX_SUMS) {
+      const most = Math.max(30, Math.floor((slots.length * MAX_SUMS) / sums));
+      ({ slots, resolution, thinned } = previewSlots(rule, window.from.getTime(), window.to.getTime(), now, most));
+    }
+    const breathe = () => setImmediate();
+    const [read, { completeUntil }] = [await readConditions(source, rule, slots, undefined, breathe), await completeness(context, model)];
+    const series = read.reduce((sum, found) => sum + found.length, 0);
+    const runs =
+      slots.length === 0 ? 0 : Math.min(asked.shuffles, Math.max(3, Math.floor(MAX_SHUFFLED / (slots.length * Math.max(1, series)))));
+    const request: ShuffleRequest = { source, rule, slots, resolution, runs: asked.shuffles === 0 ? 0 : runs, seed: 1, breathe };
+    const conditions: PreviewAnswer["conditions"] = [];
+    for (const [i, condition] of conditionsOf(rule.when).entries()) {
+      const why = notShuffled(condition);
+      const shuffled = new Map<string, Reading[][]>();
+      for (const { part, labels } of why === null && request.runs > 0 ? parts : []) {
+        for (const [column, byRun] of await shuffledReadings(request, condition, part)) shuffled.set(keyOf(labels, column), byRun);
+      }
+      const info = metricInfo(condition.metric, (name) => model.columns.find((column) => column.name === name)?.unit ?? null);
+      conditions.push({
+        title: info.title,
+        unit: info.unit,
+        series: read[i]!.map((one) => seriesAnswer(one, shuffled)),
+        not_shuffled: why,
+      });
+    }
+    return {
+      model: model.name,
+      from: window.from.toISOString(),
+      to: window.to.toISOString(),
+      complete_until: completeUntil,
+      slots: slots.map((slotAt) => new Date(slotAt).toISOString()),
+      thinned,
+      conditions,
+    };
+  },
+);
+
+function keyOf(labels: Readonly<Record<string, string>>, column: string): string {
+  return seriesKey(column === "" ? { ...labels } : { ...labels, column });
+}
+
+function seriesAnswer(
+  { series, labels, readings }: ConditionSeries,
+  shuffled: ShuffledReadings,
+): PreviewAnswer["conditions"][number]["series"][number] {
+  return { series, labels, readings: columnsFrom(readings), shuffled: (shuffled.get(series) ?? []).map(columnsFrom) };
+}
+
+function bucketsOf(rule: RuleDefinition, slotAt: number, length: number): number {
+  const { from, to } = windowOf(rule, slotAt);
+  return Math.ceil((to - from) / length);
+}
+
+/** Ids of the columns that a rule looks at; undefined: all of them. */
+function wantedColumns(model: LoadedModel, rule: RuleDefinition): Set<number> | undefined {
+  const wanted = new Set<number>();
+  for (const { metric } of conditionsOf(rule.when)) {
+    const names = columnsRead(model, metric);
+    if (names === "all") return undefined;
+    for (const name of names) {
+      const column = model.columns.find((candidate) => candidate.name === name);
+      if (column) wanted.add(column.id);
+    }
+  }
+  return wanted;
+}
+
+function columnsRead(model: LoadedModel, metric: AlarmMetric): readonly string[] | "all" {
+  if (metric.kind === "drift" || metric.kind === "column") return [metric.column];
+  if (metric.kind === "role_drift" || metric.kind === "share_drifted")
+    return metric.role === "all" ? "all" : model.columns.filter(({ role }) => role === metric.role).map(({ name }) => name);
+  if (metric.kind !== "volume" || metric.of === "records" || metric.of === "predictions") return [];
+  const role = metric.of === "labels" ? "label" : metric.of;
+  return model.columns.filter((column) => column.role === role).map(({ name }) => name);
+}

@@ -1,0 +1,62 @@
+/** A rule with the worst status of its series and its record over 30 days before $1. */
+const COLUMNS = `
+r.id, r.name, m.name AS model, r.model_id, r.project_id, r.definition, r.version, r.enabled, r.origin, r.failure, r.next_slot_at, r.created_at, r.updated_at,
+(SELECT max(slot_at) FROM alarm_evaluation e WHERE e.rule_id = r.id) AS last_slot_at,
+coalesce((SELECT array_agg(s.status) FROM alarm_state s WHERE s.rule_id = r.id), '{}') AS statuses,
+(SELECT jsonb_build_object('incidents', count(*), 'real', count(*) FILTER (WHERE verdict = 'real'), 'false', count(*) FILTER (WHERE verdict = 'false'),
+   'expected', count(*) FILTER (WHERE verdict = 'expected'),
+   'time_to_detect_s', percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM i.fired_at - (i.evidence->>'breached_since')::timestamptz)))
+ FROM incident i WHERE i.rule_id = r.id AND i.fired_at > $1::timestamptz - interval '30 days') AS record`;
+
+const FROM =
+  "FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id WHERE r.project_id = $2 AND r.deleted_at IS NULL AND (r.model_id IS NULL OR m.deleted_at IS NULL)";
+
+/** $1 now, $2 project, $3 model name or null, $4 status or null, $5 name and $6 id after which to go on, $7 how many. */
+export const SELECT_RULES = `SELECT ${COLUMNS} ${FROM} AND ($3::text IS NULL OR m.name = $3)
+AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM alarm_state s WHERE s.rule_id = r.id AND s.status = $4))
+AND ($5::text IS NULL OR (r.name, r.id) > ($5, $6::int)) ORDER BY r.name, r.id LIMIT $7`;
+
+/** $1 now, $2 project, $3 rule. */
+export const SELECT_RULE = `SELECT ${COLUMNS} ${FROM} AND r.id = $3`;
+
+/** $1 rule. */
+export const SELECT_VERSIONS_OF_RULE = `
+SELECT version, definition, reason, note, author, created_at FROM alarm_rule_version WHERE rule_id = $1 ORDER BY version DESC`;
+
+/** $1 rule. */
+export const SELECT_SERIES = `
+SELECT s.series, s.status, s.changed_at, s.incident_id, i.labels,
+  (SELECT e.readings FROM alarm_evaluation e WHERE e.rule_id = $1 AND e.outcome = 'evaluated' ORDER BY e.slot_at DESC LIMIT 1) AS readings
+FROM alarm_state s LEFT JOIN incident i ON i.id = s.incident_id WHERE s.rule_id = $1 ORDER BY s.series`;
+
+/** $1 project, $2 model or null, $3 name, $4 definition, $5 enabled, $6 origin, $7 failure, $8 first slot. */
+export const INSERT_RULE = `
+INSERT INTO alarm_rule (project_id, model_id, name, definition, enabled, origin, failure, next_slot_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`;
+
+/** $1 rule, $2 version, $3 definition, $4 reason, $5 note, $6 author. */
+export const INSERT_VERSION = `
+INSERT INTO alarm_rule_version (rule_id, version, definition, reason, note, author) VALUES ($1, $2, $3, $4, $5, $6)`;
+
+/** $1 rule, $2 name, $3 definition, $4 version, $5 enabled, $6 failure, $7 next slot. */
+export const UPDATE_RULE = `
+UPDATE alarm_rule SET name = $2, definition = $3, version = $4, enabled = $5, failure = $6, next_slot_at = $7, updated_at = clock_timestamp() WHERE id = $1`;
+
+/** $1 rule. */
+export const DELETE_RULE = "UPDATE alarm_rule SET deleted_at = clock_timestamp(), enabled = false WHERE id = $1";
+
+/** The rule as it is, held. $1 project, $2 rule. */
+export const LOCK_RULE = `
+SELECT r.id, r.name, r.definition, r.version, r.enabled, r.failure, r.next_slot_at, r.model_id, m.name AS model
+FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
+WHERE r.project_id = $1 AND r.id = $2 AND r.deleted_at IS NULL FOR UPDATE OF r`;
+
+/** $1 rule. */
+export const SELECT_OPEN_OF_RULE = "SELECT id FROM incident WHERE rule_id = $1 AND resolved_at IS NULL ORDER BY id";
+
+/** $1 rule. */
+export const DELETE_STATES_OF_RULE = "DELETE FROM alarm_state WHERE rule_id = $1";
+
+/** $1 rule, $2 from, $3 to, $4 before which slot or null, $5 how many. Newest first. */
+export const SELECT_EVALUATIONS = `
+SELECT slot_at, rule_version, outcome, reason, evaluated_at, readings FROM alarm_evaluation
+WHERE rule_id = $1 AND slot_at >= $2 AND slot_at <= $3 AND ($4::timestamptz IS NULL OR slot_at < $4) ORDER BY slot_at DESC LIMIT $5`;
