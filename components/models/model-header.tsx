@@ -1,18 +1,20 @@
 "use client";
 
-import { BookMarked, Database, GitBranch } from "lucide-react";
+import { BookMarked, Database, GitBranch, Scale } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { queryString } from "#client/api/fetch-json.ts";
 import { cn } from "#client/cn.ts";
-import { formatCompact, formatCount } from "#client/format.ts";
+import { formatCompact, formatCount, formatTime } from "#client/format.ts";
 import { hasTime, routes } from "#client/routes.ts";
-import { useTimeWindow } from "#client/url-state.ts";
+import { useTimeWindow, useTimeZone } from "#client/url-state.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { RelativeTime } from "../time/time-text.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { ConceptBadge } from "./concept-badge.tsx";
 
 export function ModelHeader({ model }: { model: ModelDetail }) {
   const pathname = usePathname();
@@ -58,9 +60,35 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
           )}
         </Fact>
       </dl>
+      {model.health.concept && <Concept model={model.name} concept={model.health.concept} />}
       {model.note && <Notice className="mt-3">{model.note}</Notice>}
       {note && hasTime(pathname) && <p className="mt-2 text-ink-3 text-xs">{note}</p>}
     </header>
+  );
+}
+
+/** Data drift or concept drift, as it stands: for the model's own window, whatever range the page shows. */
+function Concept({ model, concept }: { model: string; concept: NonNullable<ModelDetail["health"]["concept"]> }) {
+  const timeZone = useTimeZone();
+  const { result, headline, from, to, harm } = concept;
+  const page = harm ? { name: "Where it fails", href: routes.slices(model) } : { name: "Why", href: routes.performance(model) };
+  return (
+    <section aria-label="Verdict as it stands" className="mt-3 flex flex-wrap items-start gap-x-2.5 gap-y-1 text-ink-2 text-xs">
+      <span className="flex items-center gap-1.5 pt-1 text-ink-3">
+        <Scale className="size-3.5" aria-hidden />
+        Verdict
+      </span>
+      <ConceptBadge result={result} />
+      <p className="min-w-0 max-w-3xl flex-1 basis-72 text-pretty pt-1">
+        {headline}{" "}
+        <span className="tabular text-ink-3">
+          {formatTime(from, timeZone, "day")} to {formatTime(to, timeZone, "day")}.
+        </span>{" "}
+        <Link href={`${page.href}${queryString({ from, to })}`} className="text-accent underline underline-offset-2">
+          {page.name}
+        </Link>
+      </p>
+    </section>
   );
 }
 

@@ -3,10 +3,12 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDistribution } from "#client/api/drift.ts";
+import { useSavedSlices } from "#client/api/slices.ts";
 import { cn } from "#client/cn.ts";
 import { useSlice, useVersion } from "#client/url-state.ts";
 import { formatShare } from "#core/charts/numbers.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
+import { savedSliceName, sliceTag, sliceTagColumn } from "#core/slices/saved.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 
@@ -45,21 +47,19 @@ export function WindowSelects({ model, range, children, className }: WindowSelec
       {model.slice_columns.map((column) => (
         <SliceSelect key={column} model={model.name} range={range} column={column} />
       ))}
+      <SavedSliceSelect model={model.name} />
       <UnknownSlice model={model} />
     </fieldset>
   );
 }
 
-/** The tag as slices call it: without `tags.` before it. */
-const tagOf = (column: string) => column.replace(/^tags\./, "");
-
 function SliceSelect({ model, range, column }: { model: string; range: Range; column: string }) {
   const [slice, setSlice] = useSlice();
-  const tag = tagOf(column);
+  const tag = sliceTag(column);
   const values = useDistribution(model, {
     from: range.from,
     to: range.to,
-    column: column.startsWith("tags.") ? column : `tags.${column}`,
+    column: sliceTagColumn(sliceTag(column)),
   });
   const own = slice?.startsWith(`${tag}=`) ? slice.slice(tag.length + 1) : "";
   const known = (values.data?.bins ?? []).filter((bin) => bin.kind === "category" && bin.current > 0);
@@ -79,13 +79,39 @@ function SliceSelect({ model, range, column }: { model: string; range: Range; co
   );
 }
 
+/** The slices that people have saved. */
+function SavedSliceSelect({ model }: { model: string }) {
+  const [slice, setSlice] = useSlice();
+  const saved = useSavedSlices(model).data?.data ?? [];
+  const own = slice !== null && savedSliceName(slice) !== null ? slice : "";
+  if (saved.length === 0) return null;
+  const options = [
+    { value: "", label: "Saved slice: none" },
+    ...saved.map(({ key, name }) => ({ value: key, label: name })),
+    ...(own && !saved.some(({ key }) => key === own) ? [{ value: own, label: `${savedSliceName(own)} (deleted)` }] : []),
+  ];
+  return (
+    <Select
+      aria-label="Saved slice"
+      size="sm"
+      className="max-w-60"
+      value={own}
+      options={options}
+      onValueChange={(next) => void setSlice(next || null)}
+    />
+  );
+}
+
 /** A slice in the address that no control shows can still be seen and taken away. */
 function UnknownSlice({ model }: { model: ModelDetail }) {
   const [slice, setSlice] = useSlice();
-  if (!slice || model.slice_columns.some((column) => slice.startsWith(`${tagOf(column)}=`))) return null;
+  const saved = useSavedSlices(model.name);
+  if (!slice || model.slice_columns.some((column) => slice.startsWith(`${sliceTag(column)}=`))) return null;
+  // The selector of saved slices shows it, once there is one.
+  if (savedSliceName(slice) !== null && (saved.isPending || (saved.data?.data.length ?? 0) > 0)) return null;
   return (
     <Button size="sm" onClick={() => void setSlice(null)}>
-      Slice {slice}
+      Slice {savedSliceName(slice) ?? slice}
       <X aria-label="Remove the slice" />
     </Button>
   );

@@ -8,10 +8,12 @@ import { formatCompact, formatCount, formatMs, formatShare } from "#client/forma
 import { routes } from "#client/routes.ts";
 import { carriedQuery } from "#client/url-state.ts";
 import type { Health, ModelListItem } from "#core/contracts/models.ts";
+import { ConceptBadge } from "../models/concept-badge.tsx";
 import { RelativeTime } from "../time/time-text.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
+import { gotWorse, Performance } from "./performance-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
 function Head() {
@@ -19,10 +21,10 @@ function Head() {
     <thead>
       <Tr>
         <Th className="min-w-44">Model</Th>
-        <Th className="hidden sm:table-cell">Verdict</Th>
+        <Th className="hidden min-w-52 sm:table-cell">Verdict</Th>
         <Th>Drifted columns</Th>
         <Th className="text-right">Records</Th>
-        <Th className="text-right">Accuracy</Th>
+        <Th className="text-right">Performance</Th>
         <Th className="text-right">Latency</Th>
         <Th>Last record</Th>
         <Th>Complete until</Th>
@@ -31,9 +33,9 @@ function Head() {
   );
 }
 
-/** Worst first, then by name: what needs eyes stands on top. */
+/** Those that got worse first, then by verdict, then by name: what needs eyes stands on top. */
 function ranked(models: readonly ModelListItem[]): ModelListItem[] {
-  const rank = (model: ModelListItem) => VERDICT_ORDER.indexOf(model.health.verdict);
+  const rank = ({ health }: ModelListItem) => (gotWorse(health) ? -1 : VERDICT_ORDER.indexOf(health.verdict));
   return [...models].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title));
 }
 
@@ -68,7 +70,7 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
     else router.push(href);
   }
   return (
-    <Tr className="cursor-pointer" onClick={follow}>
+    <Tr className={cn("cursor-pointer", gotWorse(health) && "bg-drift-soft/40")} onClick={follow}>
       <Td>
         <Link href={href} className="font-medium text-ink hover:underline">
           {model.title}
@@ -77,10 +79,13 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
           {model.reference ? `against ${model.reference.label}` : model.building ? "its reference is being built" : "no reference yet"}
         </span>
         {/* On a narrow screen the verdict stands under the name: it must not need scrolling. */}
-        <VerdictBadge verdict={health.verdict} className="mt-1 sm:hidden" />
+        <span className="mt-1 flex flex-col items-start gap-1 sm:hidden">
+          <VerdictBadge verdict={health.verdict} />
+          {health.concept && <ConceptBadge result={health.concept.result} />}
+        </span>
       </Td>
       <Td className="hidden sm:table-cell">
-        <VerdictBadge verdict={health.verdict} />
+        <Verdicts health={health} />
       </Td>
       <Td>
         <div className="flex items-center gap-3">
@@ -95,7 +100,7 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
         {formatCompact(health.records)}
       </Td>
       <Td className="text-right">
-        <Accuracy health={health} />
+        <Performance model={model.name} title={model.title} health={health} />
       </Td>
       <Td className="text-right">
         <Latency health={health} />
@@ -111,15 +116,20 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
   );
 }
 
-/** Never without what it rests on: labels come late, and an accuracy over few of them says little. */
-function Accuracy({ health }: { health: Health }) {
+/** Whether the columns drifted in the range above, and what that means for the model: data drift or concept drift. */
+function Verdicts({ health: { verdict, concept } }: { health: Health }) {
   return (
-    <span className="tabular whitespace-nowrap">
-      {formatShare(health.accuracy)}
-      <span className="block text-ink-3 text-xs">
-        {health.label_coverage === null ? "no labels" : `${formatShare(health.label_coverage)} labelled`}
-      </span>
-    </span>
+    <div className="flex max-w-80 flex-wrap items-center gap-1.5">
+      <VerdictBadge verdict={verdict} />
+      {concept && (
+        <>
+          <ConceptBadge result={concept.result} />
+          <span className="line-clamp-2 text-pretty text-ink-3 text-xs" title={concept.headline}>
+            {concept.headline}
+          </span>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -1,0 +1,99 @@
+"use client";
+
+import { ArrowDown, ArrowUp, MoveRight } from "lucide-react";
+import Link from "next/link";
+import { queryString } from "#client/api/fetch-json.ts";
+import { formatNumber, formatShare } from "#client/format.ts";
+import { routes } from "#client/routes.ts";
+import { useTimeWindow } from "#client/url-state.ts";
+import type { Health } from "#core/contracts/models.ts";
+
+/** The performance is worse than the reference's: over the range above, or since the reference ends. */
+export function gotWorse({ performance, concept }: Health): boolean {
+  return concept?.harm === true || performance?.worse === true;
+}
+
+const NAMES: Record<string, string> = { accuracy: "Accuracy", mae: "Mean absolute error", mrr: "Mean reciprocal rank" };
+const nameOf = (metric: string) => NAMES[metric] ?? metric.replace(/^./, (first) => first.toUpperCase());
+const isShare = (metric: string) => metric === "accuracy";
+const textOf = (metric: string, value: number | null) => (isShare(metric) ? formatShare(value) : formatNumber(value));
+
+interface Shown {
+  metric: string;
+  reference: number;
+  now: number;
+  worse: boolean;
+  higherIsBetter: boolean;
+  /** Null: the range above. */
+  window: { from: string; to: string } | null;
+}
+
+/** The change to tell: the standing one, which the verdict is about; else that of the range above. */
+function changeOf({ concept, performance }: Health): Shown | null {
+  const standing = concept?.performance;
+  if (concept && standing && standing.realised !== null && performance?.worse !== true) {
+    return {
+      metric: standing.metric,
+      reference: standing.reference,
+      now: standing.realised,
+      worse: concept.harm === true,
+      higherIsBetter: standing.higher_is_better,
+      window: { from: concept.from, to: concept.to },
+    };
+  }
+  if (!performance || performance.value === null || performance.reference === null) return null;
+  return {
+    metric: performance.metric,
+    reference: performance.reference,
+    now: performance.value,
+    worse: performance.worse === true,
+    higherIsBetter: performance.metric !== "mae",
+    window: null,
+  };
+}
+
+/** Under the reference and now, with a way to where it is seen; below, what the range above has, never without its label coverage. */
+export function Performance({ model, title, health }: { model: string; title: string; health: Health }) {
+  const range = useTimeWindow();
+  const change = changeOf(health);
+  const coverage = health.label_coverage === null ? "no labels" : `${formatShare(health.label_coverage)} labelled`;
+  const { performance } = health;
+  if (!change) {
+    return (
+      <span className="tabular whitespace-nowrap">
+        {performance ? textOf(performance.metric, performance.value) : "—"}
+        <span className="block text-ink-3 text-xs">{coverage}</span>
+      </span>
+    );
+  }
+  const { metric, reference, now, worse, higherIsBetter, window } = change;
+  const Arrow = now === reference ? MoveRight : now < reference ? ArrowDown : ArrowUp;
+  const words = `${nameOf(metric)} ${textOf(metric, now)}, ${textOf(metric, reference)} under the reference`;
+  // Without a range in the address a model's pages show the window of the standing verdict.
+  const asked = range.isDefault ? {} : { from: window?.from ?? range.from, to: window?.to ?? range.to };
+  return (
+    <span className="tabular whitespace-nowrap">
+      <Link
+        href={`${worse ? routes.slices(model) : routes.performance(model)}${queryString(asked)}`}
+        aria-label={worse ? `${title} got worse: ${words}. See where it fails` : `${title}: ${words}`}
+        title={worse ? `${words}. See where it fails` : words}
+        className={
+          worse
+            ? "inline-flex items-center gap-1 font-medium text-drift underline decoration-1 underline-offset-4 hover:decoration-2"
+            : "inline-flex items-center gap-1 hover:underline"
+        }
+      >
+        <span className={worse ? "font-normal" : "text-ink-3"}>{textOf(metric, reference)}</span>
+        <Arrow className="size-3.5 shrink-0" aria-hidden />
+        {textOf(metric, now)}
+      </Link>
+      <span className="block text-ink-3 text-xs">
+        {worse ? `${higherIsBetter ? "lower" : "higher"} than the reference` : nameOf(metric).toLowerCase()}
+      </span>
+      <span className="block text-ink-3 text-xs">
+        {performance && performance.value !== null ? `${textOf(performance.metric, performance.value)} in the range, ` : ""}
+        {coverage}
+      </span>
+    </span>
+  );
+}
