@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { decodePerformance } from "#core/performance/packed.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { runNextJob } from "#server/jobs/run.ts";
 import { requestReprofile } from "#server/references/request-reprofile.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { sweepGenerations } from "#server/references/sweep.ts";
@@ -122,6 +123,20 @@ test("a reference whose predictions have their labels fixes task and classes; on
   expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], false]]);
   await refer(3);
   expect(await live()).toEqual([["multiclass", ["leave", "pause", "stay"], false]]);
+  await assertConservation(db.pool);
+});
+
+test("labels in the records of a reference fix task and classes, though nothing is counted yet", async () => {
+  const model = await createTestModel(db.pool);
+  await storeRecords(db.pool, model, predictionRecords({ seed: 1, count: 200, from: TODAY - 6 * DAY_MS, span: DAY_MS, versions: ["1"] }));
+  const [from, to] = [6, 5].map((daysAgo) => new Date(TODAY - daysAgo * DAY_MS).toISOString());
+  await setReference(db.pool, model, { kind: "window", from: from!, to: to!, version: null });
+  await runNextJob(db.pool);
+  expect(await rows("outcome")).toBe(0);
+  const { rows: specs } = await db.pool.query("SELECT definition->>'task' AS task, provisional FROM performance_spec");
+  expect(specs).toEqual([{ task: "binary", provisional: false }]);
+  await settle(db.pool);
+  expect(await labelledTotal(model)).toBeGreaterThan(0);
   await assertConservation(db.pool);
 });
 

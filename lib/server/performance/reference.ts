@@ -41,7 +41,9 @@ export async function findPerformance(
     const found = await performanceOfRows(pool, modelId, reference.source, all, tick);
     if (found) return found;
   } else if (reference?.source.filter && live !== undefined) {
-    const spec = await inferFromOutcomes(pool, modelId, live, reference.source.filter);
+    // Records that are not counted yet are in no outcome: their own labels are in their rows.
+    const spec =
+      (await inferFromOutcomes(pool, modelId, live, reference.source.filter)) ?? (await specOfRows(pool, modelId, reference.source, tick));
     if (spec) return { spec: withLaterClasses(spec, all), profile: null, provisional: false };
   }
   return all && { spec: all, profile: null, provisional: true };
@@ -53,6 +55,16 @@ function withLaterClasses(spec: PerformanceSpec, all: PerformanceSpec | null): P
   return multiclassSpec([...new Set([...spec.classes, ...all.classes])].slice(0, MAX_CLASSES));
 }
 
+/** What the rows' own labels say; null without any. */
+async function specOfRows(pool: Pool, modelId: number, source: ReferenceRows, tick: () => Promise<void>): Promise<PerformanceSpec | null> {
+  const observed: Observed[] = [];
+  for await (const { prediction, label } of labelledRows(pool, modelId, source, tick)) {
+    observed.push(observedOf(prediction.stored, label.value));
+    if (observed.length === OBSERVED) break;
+  }
+  return observed.length > 0 ? inferSpec(observed, await loadWish(pool, modelId)) : null;
+}
+
 async function performanceOfRows(
   pool: Pool,
   modelId: number,
@@ -60,12 +72,7 @@ async function performanceOfRows(
   all: PerformanceSpec | null,
   tick: () => Promise<void>,
 ): Promise<FoundPerformance | null> {
-  const observed: Observed[] = [];
-  for await (const { prediction, label } of labelledRows(pool, modelId, source, tick)) {
-    observed.push(observedOf(prediction.stored, label.value));
-    if (observed.length === OBSERVED) break;
-  }
-  const own = observed.length > 0 ? inferSpec(observed, await loadWish(pool, modelId)) : null;
+  const own = await specOfRows(pool, modelId, source, tick);
   if (!own) return null;
   const spec = withLaterClasses(own, all);
   const counter = createPerformanceCounter(spec);
