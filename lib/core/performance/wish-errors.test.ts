@@ -24,7 +24,9 @@ describe("a task", () => {
   });
 
   it("that does not fit says what the labels are", () => {
-    expect(messages(churn, { task: "regression" })).toEqual(['task: regression needs labels that are numbers, and these are "stay", "leave"']);
+    expect(messages(churn, { task: "regression" })).toEqual([
+      'task: regression needs labels that are numbers, and these are "stay", "leave"',
+    ]);
     expect(messages(fruit, { task: "binary" })).toEqual(['task: binary needs two classes, and the labels have 3: "apple", "pear", "plum"']);
     expect(messages(churn, { task: "ranking" })[0]).toContain("ranking needs labels that are ranks");
     expect(messages(price, { task: "ranking" })[0]).toContain("ranking needs labels that are ranks");

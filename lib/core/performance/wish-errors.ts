@@ -38,7 +38,8 @@ export function wishErrors(observed: readonly Observed[], wish: SpecWish, classe
 
 function taskError(wish: SpecWish, observed: readonly Observed[], labels: readonly NonNullable<Observed["label"]>[]): string | null {
   const names = byUse(labels);
-  const outside = (fits: (label: NonNullable<Observed["label"]>) => boolean) => labels.filter((label) => !fits(label)).length / labels.length;
+  const outside = (fits: (label: NonNullable<Observed["label"]>) => boolean) =>
+    labels.filter((label) => !fits(label)).length / labels.length;
   const isNumber = (value: unknown) => typeof value === "number" && Number.isFinite(value);
   switch (wish.task) {
     case "regression": {
