@@ -92,7 +92,7 @@ function DetectorsTable({ answer }: { answer: DetectorsAnswer }) {
           <Th>State</Th>
           <Th>Last drift</Th>
           <Th className="text-right">In this window</Th>
-          <Th>False alarms on shuffled data</Th>
+          <Th title="The newest losses in random order, where nothing drifts">False alarms on shuffled data</Th>
         </tr>
       </thead>
       <tbody>
@@ -102,7 +102,7 @@ function DetectorsTable({ answer }: { answer: DetectorsAnswer }) {
               <span className="font-medium text-ink">{detector.title}</span>
               <span className="block text-pretty text-ink-2 text-xs">{detector.summary}</span>
             </Td>
-            <Td>
+            <Td title={detector.sentence}>
               <VerdictBadge verdict={STATES[detector.state].verdict} word={STATES[detector.state].word} />
             </Td>
             <Td className="tabular whitespace-nowrap">
@@ -150,9 +150,9 @@ function FalseAlarms({ detector: { state, false_alarms }, status }: { detector: 
   const { alarmed, shuffles, values, per_thousand } = false_alarms;
   return (
     <span className="tabular">
-      would have alarmed in {alarmed} of {shuffles}
+      in {alarmed} of {shuffles} shuffled streams
       <span className="block text-ink-3 text-xs">
-        shuffled streams of {countOf(values, "label")}; {formatStatistic(per_thousand)} alarms per 1,000
+        of {countOf(values, "label")}; {formatStatistic(per_thousand)} alarms per 1,000
       </span>
     </span>
   );

@@ -26,7 +26,8 @@ export const ABOUT: Record<DetectorId, DetectorAbout> = {
   },
   ddm: {
     summary: "Compares the error rate with the best that it has been.",
-    reading: "Sees the error rate rise, suddenly rather than slowly. A warning is two standard deviations, a drift three.",
+    reading:
+      "Sees the error rate rise, suddenly rather than slowly. A warning is two standard deviations, a drift three. Where errors are rare it takes the first ones after its start for drift.",
     options: {
       warmUp: "labels before it says anything",
       warning: "standard deviations above the best rate that warn",
