@@ -26,7 +26,9 @@ export const PARAMETER_TEXTS: Record<string, string> = {
   filter:
     "`column op value`, repeatable, all must hold: `age>40`, `plan=pro`, `plan!=pro`, `message~refund` (contains). `missing`, `invalid` and `other` (a category outside the reference) as values mean that; quote them to mean the text.",
   since: "Only what came after this time.",
-  status: "Only jobs of this status.",
+  status: "Only those of this status.",
+  channel: "Only those to this channel, by its number.",
+  incident: "Only those of this incident, by its number.",
   batch_id: "Only records of this request.",
   code: "Only records rejected for this reason.",
   strict: "`1`: all records or none; 422 when one is bad.",

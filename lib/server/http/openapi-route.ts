@@ -9,6 +9,7 @@ const TAGS = [
   { name: "Drift", description: "What has changed, since when, and how each number came about." },
   { name: "Performance", description: "How right the predictions were, as far as labels have come." },
   { name: "Records", description: "The stored records themselves." },
+  { name: "Notifications", description: "Channels, who is told of what, and what became of each message." },
   { name: "Jobs", description: "Long work and its progress." },
   { name: "Access", description: "Keys, sign-in, who am I." },
   { name: "Operation", description: "Probes and metrics." },

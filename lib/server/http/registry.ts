@@ -33,6 +33,18 @@ import { getDistribution, getDrift, getExplanation, getHeatmap, getPerformance, 
 import { listModelReferences, putReference } from "../models/reference-routes.ts";
 import { getSavedSlices, getSlices, patchSavedSlice, postSavedSlice, removeSavedSlice } from "../models/slice-routes.ts";
 import { getMultivariate, getVerdict } from "../models/verdict-routes.ts";
+import {
+  addChannel,
+  changeChannel,
+  getChannel,
+  getRouting,
+  listAllChannels,
+  listAllMessages,
+  postChannelTest,
+  postReplayMessage,
+  putRouting,
+  removeChannel,
+} from "../notify/notify-routes.ts";
 import { listRecords } from "../records/record-routes.ts";
 import { DOORS } from "./doors.ts";
 import { describeApi, openApiRoute } from "./openapi-route.ts";
@@ -87,6 +99,16 @@ export const routes: readonly Route[] = [
   listSilences,
   addSilence,
   endSilence,
+  listAllChannels,
+  addChannel,
+  getChannel,
+  changeChannel,
+  removeChannel,
+  postChannelTest,
+  listAllMessages,
+  postReplayMessage,
+  getRouting,
+  putRouting,
   listAllJobs,
   createJob,
   getJob,

@@ -71,3 +71,18 @@ export async function switchOff(client: PoolClient, channel: ChannelRow, reason:
     );
   }
 }
+
+const DISCARD = `WITH discarded AS (
+  UPDATE message SET status = 'discarded', last_error = $2, ended_at = $3, lease_until = NULL
+  WHERE channel_id = $1 AND status = 'pending' AND created_at < $4 RETURNING id
+)
+INSERT INTO incident_event (incident_id, at, kind, detail)
+SELECT DISTINCT n.incident_id, $3::timestamptz, 'not_notified', jsonb_build_object('text', $5::text || ' was not told: ' || $2, 'channel', $5::text, 'channel_id', $1::int)
+FROM notification n JOIN incident i ON i.id = n.incident_id WHERE n.message_id IN (SELECT id FROM discarded)`;
+
+/** Gives up what a channel has not been told yet and that was to be told before a time. */
+export const discardPending = (
+  client: PoolClient,
+  channel: { id: number; name: string },
+  { reason, before, now }: { reason: string; before: Date; now: Date },
+): Promise<unknown> => client.query(DISCARD, [channel.id, reason, now, before, channel.name]);

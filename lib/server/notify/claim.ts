@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { ChannelRow } from "./channel-row.ts";
 import type { MessageContent } from "./content.ts";
 
@@ -59,7 +59,7 @@ export async function claimMessages(pool: Pool, now: Date, leaseMs: number, most
   return rows.map(toClaimed);
 }
 
-export async function claimMessage(pool: Pool, now: Date, leaseMs: number, id: string): Promise<Claimed | null> {
+export async function claimMessage(pool: Pool | PoolClient, now: Date, leaseMs: number, id: string): Promise<Claimed | null> {
   const { rows } = await pool.query<Row>(CLAIM_ONE, [now, new Date(now.getTime() + leaseMs), id]);
   return rows[0] ? toClaimed(rows[0]) : null;
 }

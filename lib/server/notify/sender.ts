@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { openChannel } from "./channel-row.ts";
-import { type Claimed, claimMessage, claimMessages } from "./claim.ts";
+import { type Claimed, claimMessages } from "./claim.ts";
 import { type Clock, databaseClock } from "./clock.ts";
 import { type Delivery, deliver, type Outcome } from "./deliver.ts";
 import { Unsendable } from "./formats/format.ts";
@@ -51,12 +51,9 @@ async function send(pool: Pool, message: Claimed, began: Date, delivery: Deliver
   return outcome;
 }
 
-/** Sends one message now, whatever waits; null when another process has it under way or it has ended. */
-export async function sendMessage(pool: Pool, id: string, deps: SenderDeps = {}): Promise<Outcome | null> {
-  const now = await (deps.clock ?? databaseClock)(pool);
-  const message = await claimMessage(pool, now, deps.leaseMs ?? LEASE_MS, id);
-  return message && send(pool, message, now, deliveryOf(deps), deps);
-}
+/** Sends one message that the caller has claimed. */
+export const sendClaimed = (pool: Pool, message: Claimed, now: Date, deps: SenderDeps): Promise<Outcome> =>
+  send(pool, message, now, deliveryOf(deps), deps);
 
 /**
  * Sends what is due until nothing is. A receiver that does not answer holds up nobody else: as soon as one attempt ends, or after a

@@ -1,0 +1,4 @@
+import { nextRoutes } from "#server/http/next-routes.ts";
+import { listAllMessages } from "#server/notify/notify-routes.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = nextRoutes(listAllMessages);
