@@ -51,7 +51,8 @@ export function emptyRanking(): RankingProfile {
   return { task: "ranking", ...emptyCoverage(), ranks: new Float64Array(RANKS + 2), sums: noSums(RANK_SUMS) };
 }
 
-function emptyCoverage(): CoverageCounts {
+/** No predictions and no labels. */
+export function emptyCoverage(): CoverageCounts {
   return {
     predictions: 0,
     labelled: 0,
@@ -60,4 +61,29 @@ function emptyCoverage(): CoverageCounts {
     withoutScore: 0,
     delays: new Float64Array(DELAY_BINS),
   };
+}
+
+/** Up to so many classes their tables are kept, as zeros; of many, few are in use at a time. */
+const KEPT_CLASSES = 16;
+
+/** Makes a profile the one of no predictions again, in the same arrays. */
+export function clearPerformance(profile: PerformanceProfile): void {
+  for (const name of ["predictions", "labelled", "invalidLabels", "withoutPrediction", "withoutScore"] as const) profile[name] = 0;
+  profile.delays.fill(0);
+  for (const name of Object.keys(profile.sums)) (profile.sums as Record<string, bigint>)[name] = 0n;
+  if (profile.task === "ranking") profile.ranks.fill(0);
+  else if (profile.task === "regression") {
+    profile.n = 0;
+    profile.percentN = 0;
+    for (const counts of [profile.residuals, profile.groupPredictions, profile.groupLabelled]) counts.fill(0);
+    for (const sums of Object.values(profile.groupSums)) sums.fill(0n);
+  } else {
+    profile.otherMatched = 0;
+    profile.logLossN = 0;
+    profile.brierN = 0;
+    profile.confusion.fill(0);
+    if (profile.tables.length > KEPT_CLASSES) profile.tables.fill(null);
+    for (const table of profile.tables) table?.fill(0);
+    profile.confidence?.fill(0);
+  }
 }

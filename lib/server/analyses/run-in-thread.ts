@@ -82,6 +82,8 @@ export class AnalysisThread {
   private start(): Worker {
     const worker = new Worker(join(process.cwd(), ...THREAD), {
       workerData: { url: this.url },
+      // Not those of this process, which are for it alone.
+      execArgv: ["--disable-warning=ExperimentalWarning", "--enable-source-maps"],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 64 },
     });
     worker.unref();

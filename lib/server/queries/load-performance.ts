@@ -2,7 +2,7 @@ import { referenceSpecSchema } from "#core/contracts/models.ts";
 import type { Cohort } from "#core/performance/coverage.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
 import { mergePerformanceInto } from "#core/performance/merge.ts";
-import { decodePerformance } from "#core/performance/packed.ts";
+import { addPerformance, decodePerformance } from "#core/performance/packed.ts";
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { BUCKET_MS, type BucketRange, cover } from "#core/profiles/buckets.ts";
 import { referenceLabel } from "#core/references/spec.ts";
@@ -38,17 +38,18 @@ export async function loadPerformance(
       values: [model.id, model.generation, range.resolution, part.slice, new Date(range.from), new Date(range.to), part.versionId],
     });
     for (const { bucket, payload } of rows) {
-      const profile = decodePerformance(payload);
-      mergePerformanceInto(loaded.total, profile);
+      let target = loaded.total;
+      if (stepOf !== null) {
+        const start = stepOf(bucket.getTime());
+        target = loaded.steps.get(start) ?? emptyPerformance(spec);
+        loaded.steps.set(start, target);
+      }
+      const counts = addPerformance(payload, target);
       const end = bucket.getTime() + BUCKET_MS[range.resolution];
-      loaded.cohorts.push({ youngestAgeMs: Math.max(0, context.now.getTime() - end), counts: profile });
-      if (stepOf === null) continue;
-      const start = stepOf(bucket.getTime());
-      const step = loaded.steps.get(start);
-      if (step) mergePerformanceInto(step, profile);
-      else loaded.steps.set(start, profile);
+      loaded.cohorts.push({ youngestAgeMs: Math.max(0, context.now.getTime() - end), counts });
     }
   }
+  for (const step of loaded.steps.values()) mergePerformanceInto(loaded.total, step);
   return loaded;
 }
 

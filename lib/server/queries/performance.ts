@@ -1,14 +1,11 @@
 import type { PerformanceAnswer, PerformanceMetric, PerformanceQuery } from "#core/contracts/performance.ts";
 import { coverageByAge, coverageOf, delayQuantile } from "#core/performance/coverage.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
-import { estimateBinary } from "#core/performance/estimate/cbpe.ts";
-import { estimateMulticlass } from "#core/performance/estimate/cbpe-multiclass.ts";
-import type { Estimate } from "#core/performance/estimate/estimate.ts";
-import { estimateRegressionLoss } from "#core/performance/estimate/regression-loss.ts";
+import { estimatorOf } from "#core/performance/estimate/estimate-of.ts";
 import { directionOf, metricsOf } from "#core/performance/metrics/all.ts";
 import type { MetricId, MetricResult } from "#core/performance/metrics/result.ts";
 import { rankingSpec } from "#core/performance/spec.ts";
-import type { CoverageCounts, PerformanceProfile, PerformanceSpec, Task } from "#core/performance/types.ts";
+import type { CoverageCounts, PerformanceProfile, Task } from "#core/performance/types.ts";
 import { readValueSetting, type ValueSetting, valuesInOrder } from "#core/performance/value-matrix.ts";
 import { loadSpec } from "../performance/spec.ts";
 import { onSnapshot, type QueryContext } from "./context.ts";
@@ -28,7 +25,7 @@ const OF_STEPS: Record<Task, readonly MetricId[]> = {
   regression: ["mae", "rmse", "mape", "r2", "bias"],
   ranking: ["precision_at_1", "precision_at_5", "mrr"],
 };
-/** An estimate's band takes some 20 ms; a longer series has none, only the window does. */
+/** An estimate's band takes some 3 ms; a longer series has none, only the window does. */
 const ESTIMATED_STEPS = 100;
 
 /** How right a model was over a window, by its labels so far, and how right it probably was, without them. */
@@ -83,14 +80,19 @@ export const performanceAnswer = onSnapshot(
     const usual = setting ? [...OF_STEPS[spec.task], "business_value" as const] : OF_STEPS[spec.task];
     const only = query.metric === undefined ? usual : [query.metric].flat();
     const withUnit = (metric: MetricResult) => answerMetric(metric, setting);
-    // Steps of hours and minutes are read in their own resolution, which may reach beyond the window: the window has its own rows.
+    const stepOf = (bucket: number) => stepStart(bucket, stepped.step);
+    const inSteps = loadPerformance(context, model, part, spec, stepped.ranges, stepOf);
+    // Steps of hours and minutes are read in their own resolution, which may reach beyond the window: then the window has its own rows.
+    const inWindow =
+      stepped.ranges === answered.cover.ranges ? inSteps : loadPerformance(context, model, part, spec, answered.cover.ranges);
     const [{ total, cohorts }, { steps }, reference] = await Promise.all([
-      loadPerformance(context, model, part, spec, answered.cover.ranges),
-      loadPerformance(context, model, part, spec, stepped.ranges, (bucket) => stepStart(bucket, stepped.step)),
+      inWindow,
+      inSteps,
       loadReferencePerformance(context, model, part, spec, answered.cover),
     ]);
     const labelled = reference !== null && reference.profile.labelled > 0 ? reference.profile : null;
-    const estimated = labelled && estimate(spec, labelled, total);
+    const estimate = labelled && estimatorOf(spec, labelled);
+    const estimated = estimate?.(total) ?? null;
     const estimateSteps = labelled !== null && steps.size <= ESTIMATED_STEPS;
     const isProvisional = (counts: CoverageCounts) => counts.labelled < query.min_coverage * counts.predictions;
     return {
@@ -130,24 +132,13 @@ export const performanceAnswer = onSnapshot(
           ...answerCoverage(profile),
           provisional: !some || isProvisional(profile),
           metrics: some ? metricsOf(profile, spec, { ...values, only }).map(withUnit) : [],
-          estimated:
-            some && estimateSteps
-              ? (estimate(spec, labelled, profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(withUnit)
-              : [],
+          estimated: some && estimateSteps ? (estimate?.(profile)?.metrics ?? []).filter(({ id }) => only.includes(id)).map(withUnit) : [],
         };
       }),
       curves: curvesOf(spec, total, labelled),
     };
   },
 );
-
-function estimate(spec: PerformanceSpec, reference: PerformanceProfile, current: PerformanceProfile): Estimate | null {
-  if (spec.task === "binary" && reference.task === "binary" && current.task === "binary") return estimateBinary(reference, current);
-  if (reference.task === "multiclass" && current.task === "multiclass") return estimateMulticlass(reference, current);
-  if (spec.task === "regression" && reference.task === "regression" && current.task === "regression")
-    return estimateRegressionLoss(spec, reference, current);
-  return null;
-}
 
 async function loadValues(context: QueryContext, modelId: number): Promise<ValueSetting | null> {
   const { rows } = await context.db.query<{ value_matrix: unknown }>(SELECT_VALUES, [modelId]);

@@ -9,7 +9,17 @@ import type { ClassificationProfile } from "../types.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { CBPE_ASSUMPTIONS, ratio } from "./cbpe.ts";
 import { type Estimate, noEstimate } from "./estimate.ts";
-import { drawLabels, type Expected, expect, type Over, outsideShare, redrawProbabilities, type Sayings, sayingsOf } from "./expected.ts";
+import {
+  drawLabels,
+  type Expected,
+  expect,
+  type Over,
+  outsideShare,
+  redrawProbabilities,
+  type Sayings,
+  sayingsOf,
+  withUsed,
+} from "./expected.ts";
 
 const ASSUMPTIONS = [
   ...CBPE_ASSUMPTIONS,
@@ -35,8 +45,22 @@ interface Question {
  * Band and `over` as in `estimateBinary`.
  */
 export function estimateMulticlass(reference: ClassificationProfile, current: ClassificationProfile, over: Over = "all"): Estimate {
-  const confidence = questionOf(calibrationCounts(reference), confidenceSayings(current, over));
-  const classes = current.tables.map((table, of) => questionOf(labelledScores(reference.tables[of]), sayingsOf(table, over)));
+  return multiclassEstimator(reference)(current, over);
+}
+
+/** `estimateMulticlass` for many windows of one reference, whose scores are calibrated once. */
+export function multiclassEstimator(reference: ClassificationProfile): (current: ClassificationProfile, over?: Over) => Estimate {
+  const calibrated = (known: ScoreCounts) => ({ known, calibration: calibrate(known) });
+  const confidence = calibrated(calibrationCounts(reference));
+  const classes = reference.tables.map((table) => calibrated(labelledScores(table)));
+  return (current, over = "all") =>
+    estimateFrom(
+      questionOf(confidence, confidenceSayings(current, over)),
+      classes.map((known, of) => questionOf(known, sayingsOf(current.tables[of], over))),
+    );
+}
+
+function estimateFrom(confidence: Question | null, classes: readonly (Question | null)[]): Estimate {
   const asked = classes.filter((question) => question !== null);
   if (confidence === null && asked.length === 0) return noEstimate(0, ASSUMPTIONS, "Reference or window has no prediction with a score");
   const first = confidence ?? (asked[0] as Question);
@@ -95,10 +119,8 @@ function meanOf(id: MetricId, answers: readonly Answer[], value: (counts: Expect
   return { id, value: mean(known.map(({ expected }) => value(expected) ?? 0)), n, certified: null, band };
 }
 
-function questionOf(known: ScoreCounts, sayings: Sayings): Question | null {
-  const calibration = calibrate(known);
-  const asked = [sayings.saidThis, sayings.saidRest, sayings.saidNothing].some((counts) => counts.some((count) => count > 0));
-  return calibration === null || !asked ? null : { known, sayings, calibration };
+function questionOf({ known, calibration }: { known: ScoreCounts; calibration: Calibration | null }, sayings: Sayings): Question | null {
+  return calibration === null || sayings.used.length === 0 ? null : { known, sayings, calibration };
 }
 
 /** Every prediction says "right" of itself. */
@@ -107,5 +129,5 @@ function confidenceSayings({ confidence }: ClassificationProfile, over: Over): S
   const end = confidence === null ? 0 : over === "all" ? confidence.length : (UNLABELLED + 1) * SCORE_BINS;
   for (let i = 0; i < end; i++)
     saidThis[i % SCORE_BINS] = (saidThis[i % SCORE_BINS] as number) + ((confidence as Float64Array)[i] as number);
-  return { saidThis, saidRest: new Float64Array(SCORE_BINS), saidNothing: new Float64Array(SCORE_BINS) };
+  return withUsed(saidThis, new Float64Array(SCORE_BINS), new Float64Array(SCORE_BINS));
 }

@@ -1,11 +1,11 @@
 import { createRandom, seedOf } from "../bands/random.ts";
 import { aucOf } from "../metrics/auc.ts";
 import { averagePrecisionValue } from "../metrics/average-precision.ts";
-import { labelledScores } from "../score-table.ts";
+import { labelledScores, type ScoreCounts } from "../score-table.ts";
 import type { ClassificationProfile } from "../types.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { type Estimate, estimatedMetrics, noEstimate, type Values } from "./estimate.ts";
-import { drawLabels, type Expected, expect, type Over, outsideShare, redrawProbabilities, sayingsOf } from "./expected.ts";
+import { drawLabels, type Expected, expect, type Over, outsideShare, redrawProbabilities, type Sayings, sayingsOf } from "./expected.ts";
 
 const RESAMPLES = 200;
 
@@ -30,9 +30,17 @@ export interface BinaryEstimate extends Estimate {
  * NannyML's CBPE; definition in the project's statistics.
  */
 export function estimateBinary(reference: ClassificationProfile, current: ClassificationProfile, over: Over = "all"): BinaryEstimate {
+  return binaryEstimator(reference)(current, over);
+}
+
+/** `estimateBinary` for many windows of one reference, whose scores are calibrated once. */
+export function binaryEstimator(reference: ClassificationProfile): (current: ClassificationProfile, over?: Over) => BinaryEstimate {
   const known = labelledScores(reference.tables[1]);
-  const sayings = sayingsOf(current.tables[1], over);
   const calibration = calibrate(known);
+  return (current, over = "all") => estimateFrom(known, calibration, sayingsOf(current.tables[1], over));
+}
+
+function estimateFrom(known: ScoreCounts, calibration: Calibration | null, sayings: Sayings): BinaryEstimate {
   const none = (n: number, reason: string) => ({ ...noEstimate(n, CBPE_ASSUMPTIONS, reason), confusion: null, calibration: null });
   if (calibration === null) return none(0, "The reference has no labelled prediction with a score");
   const expected = expect(sayings, calibration.probabilities);

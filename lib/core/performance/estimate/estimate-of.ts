@@ -1,6 +1,6 @@
 import type { PerformanceProfile, PerformanceSpec } from "../types.ts";
-import { estimateBinary } from "./cbpe.ts";
-import { estimateMulticlass } from "./cbpe-multiclass.ts";
+import { binaryEstimator } from "./cbpe.ts";
+import { multiclassEstimator } from "./cbpe-multiclass.ts";
 import type { Estimate } from "./estimate.ts";
 import { estimateRegressionLoss } from "./regression-loss.ts";
 
@@ -9,9 +9,21 @@ import { estimateRegressionLoss } from "./regression-loss.ts";
  * estimate (ranking) or when a side is of another task than the spec.
  */
 export function estimateOf(spec: PerformanceSpec, reference: PerformanceProfile, current: PerformanceProfile): Estimate | null {
-  if (spec.task === "binary" && reference.task === "binary" && current.task === "binary") return estimateBinary(reference, current);
-  if (reference.task === "multiclass" && current.task === "multiclass") return estimateMulticlass(reference, current);
-  if (spec.task === "regression" && reference.task === "regression" && current.task === "regression")
-    return estimateRegressionLoss(spec, reference, current);
-  return null;
+  return estimatorOf(spec, reference)(current);
+}
+
+/** `estimateOf` for many windows of one reference, which is looked at once. */
+export function estimatorOf(spec: PerformanceSpec, reference: PerformanceProfile): (current: PerformanceProfile) => Estimate | null {
+  if (spec.task === "binary" && reference.task === "binary") {
+    const estimate = binaryEstimator(reference);
+    return (current) => (current.task === "binary" ? estimate(current) : null);
+  }
+  if (reference.task === "multiclass") {
+    const estimate = multiclassEstimator(reference);
+    return (current) => (current.task === "multiclass" ? estimate(current) : null);
+  }
+  if (spec.task === "regression" && reference.task === "regression") {
+    return (current) => (current.task === "regression" ? estimateRegressionLoss(spec, reference, current) : null);
+  }
+  return () => null;
 }

@@ -11,6 +11,8 @@ export interface Sayings {
   saidThis: Float64Array;
   saidRest: Float64Array;
   saidNothing: Float64Array;
+  /** Bins with a prediction, ascending: usually some of the thousand. */
+  used: Int32Array;
 }
 
 /** Counts (whole or expected) of a class against the rest. */
@@ -19,7 +21,7 @@ export interface Expected {
   fp: number;
   fn: number;
   tn: number;
-  /** Of all predictions with a score, also those without a prediction. */
+  /** Of all predictions with a score, also those without a prediction; of the bins used alone, in their order. */
   scores: ScoreCounts;
   /** Losses summed, scores standing for the middle of their bin: of positives alone, and of both. */
   positiveLogLoss: number;
@@ -29,12 +31,20 @@ export interface Expected {
 }
 
 export function sayingsOf(table: Float64Array | null | undefined, over: Over): Sayings {
-  return {
-    saidThis: sumOfLabels(table, SAID_THIS, over),
-    saidRest: sumOfLabels(table, SAID_REST, over),
-    saidNothing: sumOfLabels(table, SAID_NOTHING, over),
-  };
+  return withUsed(sumOfLabels(table, SAID_THIS, over), sumOfLabels(table, SAID_REST, over), sumOfLabels(table, SAID_NOTHING, over));
 }
+
+export function withUsed(saidThis: Float64Array, saidRest: Float64Array, saidNothing: Float64Array): Sayings {
+  const used: number[] = [];
+  for (let bin = 0; bin < SCORE_BINS; bin++) {
+    if ((saidThis[bin] as number) + (saidRest[bin] as number) + (saidNothing[bin] as number) !== 0) used.push(bin);
+  }
+  return { saidThis, saidRest, saidNothing, used: Int32Array.from(used) };
+}
+
+/** Estimates draw labels hundreds of times. */
+const LOG_POSITIVE = Float64Array.from({ length: SCORE_BINS }, (_, bin) => Math.log(scoreMiddle(bin)));
+const LOG_NEGATIVE = Float64Array.from({ length: SCORE_BINS }, (_, bin) => Math.log(1 - scoreMiddle(bin)));
 
 /**
  * The expected counts when a prediction in bin b is a positive with probability p_b: TP = sum of p over predicted positives, FP = sum of 1
@@ -49,28 +59,30 @@ export function drawLabels(sayings: Sayings, probabilities: ArrayLike<number>, r
   return collect(sayings, (n, bin) => (n === 0 ? 0 : binomialDraw(random, n, probabilities[bin] as number)));
 }
 
-function collect(sayings: Sayings, positivesOf: (n: number, bin: number) => number): Expected {
-  const scores = { positives: new Float64Array(SCORE_BINS), negatives: new Float64Array(SCORE_BINS) };
+function collect({ saidThis, saidRest, saidNothing, used }: Sayings, positivesOf: (n: number, bin: number) => number): Expected {
+  const scores = { positives: new Float64Array(used.length), negatives: new Float64Array(used.length) };
   const sum: Expected = { tp: 0, fp: 0, fn: 0, tn: 0, scores, positiveLogLoss: 0, logLoss: 0, brier: 0, n: 0 };
-  for (let bin = 0; bin < SCORE_BINS; bin++) {
-    const saidThis = sayings.saidThis[bin] as number;
-    const saidRest = sayings.saidRest[bin] as number;
-    const n = saidThis + saidRest + (sayings.saidNothing[bin] as number);
-    if (n === 0) continue;
-    const tp = positivesOf(saidThis, bin);
-    const fn = positivesOf(saidRest, bin);
-    const up = tp + fn + positivesOf(sayings.saidNothing[bin] as number, bin);
+  for (let i = 0; i < used.length; i++) {
+    const bin = used[i] as number;
+    const inThis = saidThis[bin] as number;
+    const inRest = saidRest[bin] as number;
+    const inNothing = saidNothing[bin] as number;
+    const n = inThis + inRest + inNothing;
+    const tp = positivesOf(inThis, bin);
+    const fn = positivesOf(inRest, bin);
+    const up = tp + fn + positivesOf(inNothing, bin);
     const score = scoreMiddle(bin);
+    const logPositive = LOG_POSITIVE[bin] as number;
     sum.tp += tp;
-    sum.fp += saidThis - tp;
+    sum.fp += inThis - tp;
     sum.fn += fn;
-    sum.tn += saidRest - fn;
-    sum.positiveLogLoss -= up * Math.log(score);
-    sum.logLoss -= up * Math.log(score) + (n - up) * Math.log(1 - score);
+    sum.tn += inRest - fn;
+    sum.positiveLogLoss -= up * logPositive;
+    sum.logLoss -= up * logPositive + (n - up) * (LOG_NEGATIVE[bin] as number);
     sum.brier += up * (1 - score) ** 2 + (n - up) * score ** 2;
     sum.n += n;
-    scores.positives[bin] = up;
-    scores.negatives[bin] = n - up;
+    scores.positives[i] = up;
+    scores.negatives[i] = n - up;
   }
   return sum;
 }
