@@ -5,10 +5,12 @@
  */
 import { fileURLToPath } from "node:url";
 import next from "next";
+import { alarmLoop } from "#server/alarms/alarm-loop.ts";
 import { closePool, getPool } from "#server/db/pool.ts";
 import { localAddress, readEnv } from "#server/env.ts";
 import { ingestLimits } from "#server/ingest/ingest-bytes.ts";
 import { getLog } from "#server/log.ts";
+import { notifyLoop } from "#server/notify/notify-loop.ts";
 import { createWebServer } from "./web-server.ts";
 
 /** `npm start` waits ten seconds for a process to end. */
@@ -39,6 +41,15 @@ server.on("error", (error) => {
 });
 server.listen(env.port, env.host, () => log.info({ address: localAddress(env) }, "web server listens"));
 
+// The worker does this too. Here it is done so that somebody is told when there is no worker any more.
+const watching = [
+  alarmLoop(getPool(), {
+    onlySystem: true,
+    onError: (error) => log.error({ err: error }, "an alarm of Tidemark's own could not be evaluated; trying again"),
+  }),
+  notifyLoop(getPool(), { onError: (error) => log.error({ err: error }, "telling people failed; trying again") }),
+];
+
 let stopping = false;
 async function shutDown(signal: string): Promise<void> {
   if (stopping) return;
@@ -46,6 +57,7 @@ async function shutDown(signal: string): Promise<void> {
   log.info({ signal }, "stopping: answering what is under way");
   await stop(PATIENCE_MS);
   await app.close().catch((error: unknown) => log.warn({ err: error }, "Next did not close cleanly"));
+  await Promise.all(watching.map((loop) => loop.stop()));
   await closePool();
   process.exit(0);
 }

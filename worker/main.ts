@@ -1,3 +1,6 @@
+import { alarmLoop } from "#server/alarms/alarm-loop.ts";
+import { outgoingHeartbeat } from "#server/alarms/outgoing-heartbeat.ts";
+import { ensureSystemRules } from "#server/alarms/system-rules.ts";
 import type { Execution } from "#server/analyses/execute.ts";
 import { runNextAnalysis } from "#server/analyses/run.ts";
 import { AnalysisThread } from "#server/analyses/run-in-thread.ts";
@@ -7,18 +10,19 @@ import { beat, endBeat, heartbeatName } from "#server/jobs/heartbeat.ts";
 import { startLoop } from "#server/jobs/loop.ts";
 import { runNextJob } from "#server/jobs/run.ts";
 import { getLog } from "#server/log.ts";
+import { notifyLoop } from "#server/notify/notify-loop.ts";
 import { maintain } from "#server/retention/maintain.ts";
 import { rollUpRound } from "#server/rollup/drain.ts";
 import { listenForSegments } from "#server/rollup/listen.ts";
 
-// Counts what ingest has stored, runs jobs, and tidies up. Any number of these processes may run beside each other, and
+// Counts what ingest has stored, evaluates alarms, tells people, runs jobs, and tidies up. Any number of these processes may run beside each other, and
 // each may be killed at any time. DATABASE_URL says where; SIGTERM and SIGINT stop it after the batch it is at.
 
 const log = getLog();
 const url = process.env.DATABASE_URL;
 if (!url) throw new Error("DATABASE_URL is not set. `npm start` sets it for its processes.");
-// Counting holds one connection, a job one or two, listening, the heartbeat and analyses one each. The thread of analyses has its own.
-const pool = createPool(url, { max: 8, statementTimeout: 120_000 });
+// Counting holds one connection, a job one or two, listening, the heartbeat, analyses, alarms and their sender one or two each. The thread of analyses has its own.
+const pool = createPool(url, { max: 12, statementTimeout: 120_000 });
 const name = heartbeatName("worker");
 const startedAt = new Date().toISOString();
 let records = 0;
@@ -88,6 +92,13 @@ const heartbeat = startLoop({
   },
 });
 
+await ensureSystemRules(pool);
+const alarms = alarmLoop(pool, {
+  onError: (error, rule) => log.error({ err: error, alarm: rule?.id }, "an alarm could not be evaluated; trying again"),
+});
+const notifications = notifyLoop(pool, { onError: failed("telling people") });
+const outgoing = outgoingHeartbeat(pool, { onError: failed("the outgoing heartbeat") });
+
 const endListening = listenForSegments(pool, () => rollup.wake());
 
 let stopping = false;
@@ -97,7 +108,17 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, "the worker is stopping");
   await endListening();
   // An analysis may take long, and loses nothing: it is taken up again.
-  await Promise.all([analyses.stop(), thread.end(), rollup.stop(), jobs.stop(), maintenance.stop(), heartbeat.stop()]);
+  await Promise.all([
+    analyses.stop(),
+    thread.end(),
+    rollup.stop(),
+    jobs.stop(),
+    maintenance.stop(),
+    heartbeat.stop(),
+    alarms.stop(),
+    notifications.stop(),
+    outgoing.stop(),
+  ]);
   await endBeat(pool, name).catch(() => {});
   await pool.end();
   process.exit(0);
