@@ -25,7 +25,7 @@ export function OutputColumnsFields({ model, form, onChange, error }: OutputColu
   const usual = resolveOutputColumns(null, columns);
   return (
     <fieldset className="flex min-w-0 flex-col gap-3">
-      <legend className="mb-1 font-medium text-ink text-xs">What people did with the output</legend>
+      <legend className="mb-2 font-medium text-ink text-xs">What people did with the output</legend>
       {columns.length === 0 ? (
         <p className="text-ink-3 text-xs">
           No record carried feedback yet. Once it comes, as <code className="font-mono">{'"feedback": {"clicked": true}'}</code> with the id
