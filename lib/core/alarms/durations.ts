@@ -1,4 +1,4 @@
-import { addUnits } from "../time/relative-units.ts";
+import { fromWall, toWall } from "../time/relative-zone.ts";
 
 export type DurationUnit = "m" | "h" | "d" | "w";
 
@@ -28,10 +28,18 @@ export function nominalMs(text: string): number {
   return count * UNIT_MS[unit];
 }
 
-/** `time` moved by `times` durations. Minutes and hours are lengths; days and weeks keep the hour on the clocks of the zone. */
-export function shift(time: number, duration: Duration, times: number, zone: string): number {
-  const count = duration.count * times;
-  return count === 0 ? time : addUnits(time, count, duration.unit, zone);
+/**
+ * `time` moved by `times` durations. Minutes and hours are lengths; days and weeks keep the hour on the clocks of the zone, and the first moment of a
+ * day stays one, also on a day that begins at 1 o'clock because the clocks left midnight out.
+ */
+export function shift(time: number, { count, unit }: Duration, times: number, zone: string): number {
+  const by = count * times;
+  if (by === 0) return time;
+  if (unit === "m" || unit === "h") return time + by * UNIT_MS[unit];
+  const wall = toWall(time, zone);
+  const midnight = Math.floor(wall / DAY_MS) * DAY_MS;
+  const from = wall !== midnight && fromWall(midnight, zone) === time ? midnight : wall;
+  return fromWall(from + by * UNIT_MS[unit], zone);
 }
 
 /** Whether `duration` has passed between two instants (ms since the epoch). Days are those of the zone, so a day of 23 hours is a day. */

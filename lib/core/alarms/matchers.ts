@@ -24,7 +24,7 @@ function compiled(pattern: string): ((text: string) => boolean) | null {
 
 /**
  * Whether all matchers hold for these labels; none match everything. A label that is not there is the empty text, and patterns must match the whole
- * value, as in Alertmanager. A matcher whose pattern is none (see `matcherProblem`) never holds, whichever way round: it would silence what nobody meant.
+ * value, as in Alertmanager. A matcher whose pattern is none (see `matcherError`) never holds, whichever way round: it would silence what nobody meant.
  */
 export function matches(matchers: readonly Matcher[], labels: Readonly<Labels>): boolean {
   return matchers.every(({ name, op, value }) => {
@@ -37,7 +37,7 @@ export function matches(matchers: readonly Matcher[], labels: Readonly<Labels>):
 }
 
 /** What is wrong with a matcher, for the one who writes it; null: nothing. */
-export function matcherProblem({ name, op, value }: Matcher): string | null {
+export function matcherError({ name, op, value }: Matcher): string | null {
   if (op === "=" || op === "!=") return null;
   try {
     compileRegex(value);

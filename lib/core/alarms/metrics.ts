@@ -86,11 +86,12 @@ function unitFromName(column: string): string {
 
 type Statistic = Extract<AlarmMetric, { kind: "drift" }>["statistic"];
 
+/** Named after people, or short for something. */
+const NAMES: ReadonlySet<Statistic> = new Set(["psi", "ks", "jensen_shannon", "wasserstein", "hellinger", "l_infinity"]);
+
 function statisticTitle(id: Statistic): string {
   const { title } = statisticInfo(id);
-  return id === "psi" || id === "ks" || /^[A-Z][a-z]+-|^Kolm|^Cram|^Wasser|^Helli/.test(title)
-    ? title
-    : title.charAt(0).toLowerCase() + title.slice(1);
+  return NAMES.has(id) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 function statisticUnit(id: Statistic): string {
@@ -112,6 +113,9 @@ export function practicalFloor(metric: AlarmMetric): number | null {
 
 /** The title of a condition's metric, as in the keys of an alert's `values`. */
 export const conditionTitle = ({ metric }: Pick<AlarmCondition, "metric">): string => metricInfo(metric).title;
+
+/** The unit of a metric, as `formatValue` takes it. */
+export const unitOf = (metric: AlarmMetric): string => metricInfo(metric).unit;
 
 /** All metrics of an expression, depth first. */
 export function metricsOf(expression: AlarmExpression): AlarmMetric[] {

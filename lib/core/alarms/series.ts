@@ -8,10 +8,10 @@ export interface SeriesLabels {
   labels: Labels;
 }
 
-/** The key of a series: its labels in their order, `name=value` joined by commas; a comma, `=` or `\` in a value has a `\` before it. */
-export function seriesKey(labels: Labels): string {
+/** The key of a series: its labels in their order, `name=value` joined by commas. All series of a rule have labels of the same names. */
+export function seriesKey(labels: Readonly<Labels>): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}=${value.replace(/[\\,=]/g, "\\$&")}`)
+    .map(([name, value]) => `${name}=${value}`)
     .join(",");
 }
 
