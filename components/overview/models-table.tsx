@@ -13,7 +13,7 @@ import { RelativeTime } from "../time/time-text.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
-import { gotWorse, Performance } from "./performance-cell.tsx";
+import { GotWorse, gotWorse, Performance } from "./performance-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
 function Head() {
@@ -82,6 +82,7 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
         <span className="mt-1 flex flex-col items-start gap-1 sm:hidden">
           <VerdictBadge verdict={health.verdict} />
           {health.concept && <ConceptBadge result={health.concept.result} />}
+          <GotWorse model={model.name} title={model.title} health={health} />
         </span>
       </Td>
       <Td className="hidden sm:table-cell">
@@ -119,7 +120,7 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
 /** Whether the columns drifted in the range above, and what that means for the model: data drift or concept drift. */
 function Verdicts({ health: { verdict, concept } }: { health: Health }) {
   return (
-    <div className="flex max-w-80 flex-wrap items-center gap-1.5">
+    <div className="flex max-w-72 flex-wrap items-center gap-1.5">
       <VerdictBadge verdict={verdict} />
       {concept && (
         <>

@@ -15,6 +15,7 @@ import { ChangeCard } from "./change-card.tsx";
 import { SaveDialog, type SliceDraft } from "./save-dialog.tsx";
 import { SavedCard } from "./saved-card.tsx";
 import { suggestedName } from "./slice-words.ts";
+import { SlicesControls } from "./slices-controls.tsx";
 import { useSlicesQuery } from "./slices-state.ts";
 import { SlicesEmpty } from "./slices-states.tsx";
 import { ValuesCard } from "./values-card.tsx";
@@ -31,7 +32,9 @@ export function SlicesPage() {
   if (!hydrated || !model.data) return hydrated && model.isError ? null : <SlicesSkeleton />;
   return (
     <>
-      <WindowSelects model={model.data} range={params} className="mb-4" />
+      <WindowSelects model={model.data} range={params} className="mb-4">
+        <SlicesControls />
+      </WindowSelects>
       {slices.data ? (
         <Slices model={model.data} answer={slices.data} isStale={slices.isPlaceholderData} />
       ) : slices.error ? (

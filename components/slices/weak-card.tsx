@@ -7,11 +7,9 @@ import type { ModelDetail } from "#core/contracts/models.ts";
 import type { SlicesAnswer } from "#core/contracts/verdict.ts";
 import { Card } from "../ui/card.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Segmented } from "../ui/segmented.tsx";
-import { Select } from "../ui/select.tsx";
 import { Stat } from "../ui/stat.tsx";
 import { differenceText, LOSS_WORDS, type Loss, rateText } from "./slice-words.ts";
-import { SUPPORTS, useBy, useSupport } from "./slices-state.ts";
+import { useBy } from "./slices-state.ts";
 import { type WeakSlice, WeakTable } from "./weak-table.tsx";
 
 interface WeakCardProps {
@@ -24,11 +22,9 @@ interface WeakCardProps {
 
 /** The overall figure, then the slices that pull it down, with what they were chosen from. */
 export function WeakCard({ model, answer, loss, unit, onSave }: WeakCardProps) {
-  const [by, setBy] = useBy();
-  const [support, setSupport] = useSupport();
+  const [by] = useBy();
   const hasReference = answer.reference_rate !== null;
   const change = answer.rate !== null && answer.reference_rate !== null ? answer.rate - answer.reference_rate : null;
-  const supports = [...new Set([...SUPPORTS, support])].sort((a, b) => a - b);
   return (
     <>
       <dl className="mb-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:flex sm:flex-wrap sm:gap-x-10">
@@ -64,27 +60,6 @@ export function WeakCard({ model, answer, loss, unit, onSave }: WeakCardProps) {
         description={triedText(answer, by)}
         className="mb-4"
         flush={answer.slices.length > 0}
-        actions={
-          <>
-            {(hasReference || by === "change") && (
-              <Segmented
-                label="Weak by"
-                value={by}
-                onValueChange={(next) => void setBy(next)}
-                options={[
-                  { value: "level", label: "Worse than the rest" },
-                  { value: "change", label: "Became worse" },
-                ]}
-              />
-            )}
-            <Select
-              aria-label="Records that a slice needs"
-              value={String(support)}
-              options={supports.map((n) => ({ value: String(n), label: `At least ${countOf(n, "record")}` }))}
-              onValueChange={(next) => void setSupport(Number(next))}
-            />
-          </>
-        }
       >
         {answer.slices.length > 0 ? (
           <WeakTable answer={answer} loss={loss} unit={unit} onSave={onSave} />
