@@ -1,6 +1,7 @@
 // How right was the model? Realised on late labels, estimated where they are still to come, with what each figure rests on.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import type { DetectorsAnswer } from "#core/contracts/detectors.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import type { VerdictAnswer } from "#core/contracts/verdict.ts";
 import { get, SAMPLE, SESSION } from "./support.ts";
@@ -62,6 +63,25 @@ test("it says whether data or concept drift, with the numbers of each part", asy
   await expect(card).toContainText(answer.headline, { timeout: 30_000 });
   await card.getByText("What was looked at").click();
   await expect(card.getByRole("region", { name: "What was looked at" }).getByRole("row")).toHaveCount(answer.parts.length + 1);
+});
+
+test("streaming detectors: what they called on the chart, in its table and in their card", async ({ page, request }) => {
+  const answer = await get<DetectorsAnswer>(request, `/api/v1/models/${SAMPLE}/detectors?${WINDOW}`);
+  const adwin = answer.detectors.find(({ id }) => id === "adwin");
+  expect(adwin?.drifts).toBeGreaterThan(0);
+  await open(page);
+  const card = page.getByRole("region", { name: "Streaming detectors" });
+  const row = card.getByRole("row", { name: /^ADWIN/ });
+  await expect(row).toContainText(`${adwin?.drifts} drifts`, { timeout: 20_000 });
+  await expect(row).toContainText(/in \d+ of 50 shuffled streams/, { timeout: 60_000 });
+  const chart = page.getByRole("region", { name: "Accuracy over time", exact: true }).first();
+  await expect(chart).toContainText(`ADWIN ${adwin?.drifts}`);
+  await chart.getByRole("button", { name: "ADWIN" }).click();
+  await expect(chart).not.toContainText(`ADWIN ${adwin?.drifts}`);
+  await expect(page).toHaveURL(/detectors=ddm,page_hinkley/);
+  await chart.getByRole("button", { name: "Table" }).click();
+  const called = chart.getByRole("region", { name: "What the streaming detectors called" });
+  await expect(called.getByRole("row").filter({ hasText: "ADWIN" })).toHaveCount(adwin?.drifts ?? 0);
 });
 
 test("a metric opens: formula, sampling error, what the estimate supposes", async ({ page }) => {

@@ -227,9 +227,25 @@ test("counting again streams again; what the old generation and deleted models h
   await settle(db.pool);
   const before = await stored(model, "1");
   expect(before.flatMap(({ events }) => events).length).toBeGreaterThan(0);
+  // Rows that others write for a generation.
+  await db.pool.query(
+    `INSERT INTO outcome_feedback (model_id, generation, key, name, received_at, segment_id, "row", value)
+     VALUES ($1, 1, '00000000-0000-0000-0000-000000000001', 'feedback.clicked', now(), 1, 0, 'true')`,
+    [model],
+  );
+  await db.pool.query(
+    `INSERT INTO output_profile (model_id, generation, resolution, version_id, slice, bucket, predictions, payload)
+     VALUES ($1, 1, 2, 0, '', '2019-01-01', 1, '{}')`,
+    [model],
+  );
+  await db.pool.query("INSERT INTO analysis (model_id, generation, kind, key, data_at, result) VALUES ($1, 1, 'a', 'b', now(), '{}')", [
+    model,
+  ]);
   await requestReprofile(db.pool, model, "a test");
   await settle(db.pool);
   await sweepGenerations(db.pool);
+  for (const table of ["outcome_feedback", "output_profile", "analysis", "detector_event", "detector_stream"])
+    expect((await db.pool.query(`SELECT 1 FROM ${table} WHERE model_id = $1 AND generation = 1`, [model])).rowCount, table).toBe(0);
   expect(byName(await stored(model, "1", 2))).toEqual(byName(before));
   expect(await stored(model, "1", 1)).toEqual([]);
   const { rows } = await db.pool.query<{ project_id: number; name: string }>("SELECT project_id, name FROM model WHERE id = $1", [model]);

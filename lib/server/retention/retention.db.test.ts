@@ -69,6 +69,40 @@ test("a month that all its models have let go is dropped whole, with its place i
   await drainRollup(db.pool);
 });
 
+test("feedback goes once its prediction is gone, too; profiles of outputs go by their buckets", async () => {
+  const model = await createTestModel(db.pool);
+  await store(model, [3, 60]);
+  await drainRollup(db.pool);
+  const feedback = (key: string, daysAgo: number) =>
+    db.pool.query(
+      `INSERT INTO outcome_feedback (model_id, generation, key, name, received_at, segment_id, "row", value)
+       VALUES ($1, 1, $2, 'feedback.clicked', now() - make_interval(days => $3), 1, 0, 'true')`,
+      [model, key, daysAgo],
+    );
+  const { rows } = await db.pool.query<{ key: string }>("SELECT key FROM outcome WHERE day > now() - interval '30 days' LIMIT 1");
+  await db.pool.query("DELETE FROM outcome_feedback");
+  await feedback(rows[0]!.key, 60);
+  await feedback("00000000-0000-0000-0000-000000000001", 60);
+  await feedback("00000000-0000-0000-0000-000000000002", 3);
+  await db.pool.query("UPDATE model SET retention_days = 30");
+  await deleteOldRecords(db.pool);
+  const { rows: left } = await db.pool.query<{ key: string }>("SELECT key FROM outcome_feedback ORDER BY key");
+  expect(left.map(({ key }) => key).sort()).toEqual(["00000000-0000-0000-0000-000000000002", rows[0]!.key].sort());
+  await db.pool.query("DELETE FROM output_profile");
+  for (const [resolution, daysAgo] of [
+    [0, 9],
+    [1, 400],
+    [2, 4000],
+  ])
+    await db.pool.query(
+      `INSERT INTO output_profile (model_id, generation, resolution, version_id, slice, bucket, predictions, payload)
+       VALUES ($1, 1, $2, 1, '', now() - make_interval(days => $3), 1, '{}')`,
+      [model, resolution, daysAgo],
+    );
+  await maintain(db.pool);
+  expect((await db.pool.query("SELECT resolution FROM output_profile")).rows).toEqual([{ resolution: 2 }]);
+});
+
 test("minutes and hours beyond their horizon go, days stay; logs are bounded; all of it can be done again", async () => {
   const model = await createTestModel(db.pool);
   await store(model, [0]);
