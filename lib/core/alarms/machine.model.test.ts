@@ -63,7 +63,11 @@ class Model {
   private readonly past: { at: number; meant: string; status: AlarmStatus }[] = [];
   incidents: { from: number; to: number | null }[] = [];
 
-  constructor(private readonly definition: RuleDefinition) {}
+  private readonly definition: RuleDefinition;
+
+  constructor(definition: RuleDefinition) {
+    this.definition = definition;
+  }
 
   status(): AlarmStatus | null {
     return this.past.at(-1)?.status ?? null;

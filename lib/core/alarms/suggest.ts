@@ -5,6 +5,7 @@ import { formatNumber } from "./format.ts";
 import { frameOf } from "./frames.ts";
 import { knobValues } from "./knob.ts";
 import { practicalFloor } from "./metrics.ts";
+import { roundStrictly } from "./round.ts";
 import { simulateShuffled } from "./simulate.ts";
 import { withThreshold } from "./with-threshold.ts";
 
@@ -70,12 +71,4 @@ export function suggestThreshold(definition: RuleDefinition, preview: PreviewAns
     perMonthHigh: rate.high,
     sentence: `With ${formatNumber(threshold)}${floored}, it would fire ${formatNumber(rate.perMonth)} times a month where nothing drifts (at most ${formatNumber(rate.high)}), by ${runs} shuffles of ${formatNumber(Math.round(coveredDays))} days. Now, with ${formatNumber(thresholdOf(condition))}: ${formatNumber(rateAt(thresholdOf(condition)))}.`,
   };
-}
-
-/** Two digits, away from more alarms. */
-function roundStrictly(value: number, up: boolean): number {
-  if (value === 0) return 0;
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
-  const rounded = (up ? Math.ceil(value / unit - 1e-9) : Math.floor(value / unit + 1e-9)) * unit;
-  return Number(rounded.toPrecision(12));
 }

@@ -33,6 +33,10 @@ export function reading(value: number | null, more: Partial<Reading> = {}): Read
   return { state: "ok", message: null, value, n: 1_000, lower: null, upper: null, p: 1e-9, base: null, base_width: null, ...more };
 }
 
+function labelsOf(series: string): Record<string, string> {
+  return series === "" ? {} : { column: series.replace("column=", "") };
+}
+
 /** A preview of one condition, hourly from 2026-01-01, of one series by name. */
 export function preview(
   series: Record<string, { readings: Reading[]; shuffled?: Reading[][] }>,
@@ -54,7 +58,7 @@ export function preview(
         unit: "",
         series: Object.entries(series).map(([name, { readings, shuffled = [] }]) => ({
           series: name,
-          labels: name === "" ? {} : { column: name.replace("column=", "") },
+          labels: labelsOf(name),
           readings: columnsFrom(readings),
           shuffled: shuffled.map(columnsFrom),
         })),
