@@ -1,6 +1,7 @@
 import type { OpenApiDocument } from "#core/openapi/document.ts";
 import type { Operation } from "#core/openapi/operation.ts";
 import packageJson from "../../../package.json" with { type: "json" };
+import { getPruning, getSuggestion, postSuggestion } from "../alarms/adapt-routes.ts";
 import {
   changeAlarm,
   createAlarm,
@@ -91,6 +92,9 @@ export const routes: readonly Route[] = [
   revertAlarm,
   listEvaluations,
   postPreview,
+  getSuggestion,
+  postSuggestion,
+  getPruning,
   listIncidents,
   getIncident,
   acknowledgeIncident,

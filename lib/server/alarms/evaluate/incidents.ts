@@ -21,8 +21,9 @@ export interface IncidentEvidence {
   at_worst: Sight;
   /** The newest slot that is folded in. */
   latest: Sight;
-  /** Start of the first window that was beyond the threshold. */
+  /** The slot since which it had been beyond the threshold when it fired, and the start of that slot's window: from there on it could be seen. */
   breached_since: string;
+  breached_from: string;
   /** Whether anybody has been told that it fires: not while silenced or flapping. */
   told: boolean;
 }
@@ -207,11 +208,10 @@ async function openIncident(
   return { id, severity, labels, firedAt, evidence };
 }
 
-/** The start of the first window that was beyond the threshold: from there on it could have been seen. */
-function breachedSince(rule: DueRule, folded: FoldedSeries, sight: Sight): string {
+function breachOf(rule: DueRule, folded: FoldedSeries, sight: Sight): Pick<IncidentEvidence, "breached_since" | "breached_from"> {
   const slotAt = Date.parse(sight.slot_at);
   const since = folded.after.firedAt === slotAt ? (folded.after.breachedSince ?? slotAt) : slotAt;
-  return new Date(windowOf(rule.definition, since).from).toISOString();
+  return { breached_since: new Date(since).toISOString(), breached_from: new Date(windowOf(rule.definition, since).from).toISOString() };
 }
 
 async function saveOpen(client: PoolClient, open: OpenIncident): Promise<void> {

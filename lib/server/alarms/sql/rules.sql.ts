@@ -5,7 +5,7 @@ r.id, r.name, m.name AS model, r.model_id, r.project_id, r.definition, r.version
 coalesce((SELECT array_agg(s.status) FROM alarm_state s WHERE s.rule_id = r.id), '{}') AS statuses,
 (SELECT jsonb_build_object('incidents', count(*), 'real', count(*) FILTER (WHERE verdict = 'real'), 'false', count(*) FILTER (WHERE verdict = 'false'),
    'expected', count(*) FILTER (WHERE verdict = 'expected'),
-   'time_to_detect_s', percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM i.fired_at - (i.evidence->>'breached_since')::timestamptz)))
+   'time_to_detect_s', percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM i.fired_at - (i.evidence->>'breached_from')::timestamptz)))
  FROM incident i WHERE i.rule_id = r.id AND i.fired_at > $1::timestamptz - interval '30 days') AS record`;
 
 const FROM =
@@ -60,3 +60,20 @@ export const DELETE_STATES_OF_RULE = "DELETE FROM alarm_state WHERE rule_id = $1
 export const SELECT_EVALUATIONS = `
 SELECT slot_at, rule_version, outcome, reason, evaluated_at, readings FROM alarm_evaluation
 WHERE rule_id = $1 AND slot_at >= $2 AND slot_at <= $3 AND ($4::timestamptz IS NULL OR slot_at < $4) ORDER BY slot_at DESC LIMIT $5`;
+
+/** $1 rule, $2 from, $3 to. Oldest first. */
+export const SELECT_STORED_READINGS = `
+SELECT slot_at, readings FROM alarm_evaluation WHERE rule_id = $1 AND slot_at >= $2 AND slot_at <= $3 AND outcome = 'evaluated' ORDER BY slot_at`;
+
+/** $1 rule, $2 from. */
+export const SELECT_JUDGED = `
+SELECT series, fired_at, resolved_at, verdict, evidence->>'breached_since' AS breached_since FROM incident WHERE rule_id = $1 AND fired_at >= $2 ORDER BY fired_at`;
+
+/** Rules in use with their incidents since $2, and how long they have been evaluated. $1 project, $2 from, $3 now. */
+export const SELECT_PRUNABLE = `
+SELECT r.id, r.name, m.name AS model,
+  coalesce(extract(epoch FROM $3::timestamptz - (SELECT min(slot_at) FROM alarm_evaluation e WHERE e.rule_id = r.id)) / 86400, 0)::float8 AS days,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('from', i.fired_at, 'to', i.resolved_at, 'verdict', i.verdict)) FROM incident i
+    WHERE i.rule_id = r.id AND i.fired_at >= $2), '[]') AS incidents
+FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
+WHERE r.project_id = $1 AND r.deleted_at IS NULL AND r.enabled AND r.model_id IS NOT NULL ORDER BY r.id`;
