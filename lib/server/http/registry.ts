@@ -5,6 +5,7 @@ import { getPruning, getSuggestion, postSuggestion } from "../alarms/adapt-route
 import {
   changeAlarm,
   createAlarm,
+  getPruning,
   getAlarm,
   listAlarms,
   listEvaluations,
@@ -94,7 +95,6 @@ export const routes: readonly Route[] = [
   postPreview,
   getSuggestion,
   postSuggestion,
-  getPruning,
   listIncidents,
   getIncident,
   acknowledgeIncident,

@@ -188,7 +188,7 @@ async function openIncident(
     at_firing: sight,
     at_worst: sight,
     latest: sight,
-    breached_since: breachedSince(rule, folded, sight),
+    ...breachOf(rule, folded, sight),
     told: false,
   };
   const firedAt = new Date(sight.slot_at);
