@@ -281,7 +281,13 @@ it("the segments of a record are found by its id", async () => {
 
 it("every correction of a record is found by its id, also where no other part is stored", async () => {
   await door.post(record("other"));
-  const corrections = ["stay", "leave", "stay again"].map((label, i) => ({ id: "a", ts: `2026-11-22T11:0${i}:00Z`, model: "m", label, op: "correct" }));
+  const corrections = ["stay", "leave", "stay again"].map((label, i) => ({
+    id: "a",
+    ts: `2026-11-22T11:0${i}:00Z`,
+    model: "m",
+    label,
+    op: "correct",
+  }));
   for (const correction of corrections) expect((await door.post(correction)).body).toMatchObject(counts(1, 0, 0));
   expect((await door.post(corrections)).body).toMatchObject(counts(0, 3, 0));
   // In one request, more than share the hashes of the id: each is stored once all the same.
