@@ -2,10 +2,10 @@ import type { Verdict } from "#core/contracts/common.ts";
 import type { Health } from "#core/contracts/models.ts";
 import { VerdictBadge } from "../ui/verdict-badge.tsx";
 
-export type ConceptResult = NonNullable<Health["concept"]>["result"];
+type ConceptResult = NonNullable<Health["concept"]>["result"];
 
 /** What each verdict on concept drift is called, and which looks of the drift verdicts it has. */
-export const CONCEPT_LOOKS: Record<ConceptResult, { verdict: Verdict; word: string }> = {
+const CONCEPT_LOOKS: Record<ConceptResult, { verdict: Verdict; word: string }> = {
   stable: { verdict: "stable", word: "Stable" },
   data_drift_without_harm: { verdict: "warning", word: "Data drift, no harm" },
   data_drift_with_harm: { verdict: "drift", word: "Data drift, harmful" },

@@ -7,6 +7,7 @@ import { routes } from "#client/routes.ts";
 import { formatCount, formatP, formatStatistic } from "#core/charts/numbers.ts";
 import type { Verdict } from "#core/contracts/common.ts";
 import type { KeptVerdict, VerdictAnswer } from "#core/contracts/verdict.ts";
+import { ConceptBadge } from "../models/concept-badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { Computing } from "../ui/computing.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -16,15 +17,6 @@ import { VerdictBadge } from "../ui/verdict-badge.tsx";
 import type { PerformanceQueryParams } from "./use-performance-query.ts";
 
 type Part = VerdictAnswer["parts"][number];
-
-const RESULTS: Record<VerdictAnswer["result"], { verdict: Verdict; word: string }> = {
-  stable: { verdict: "stable", word: "Stable" },
-  data_drift_without_harm: { verdict: "warning", word: "Data drift, no harm" },
-  data_drift_with_harm: { verdict: "drift", word: "Data drift, harmful" },
-  concept_drift: { verdict: "drift", word: "Concept drift" },
-  data_and_concept_drift: { verdict: "drift", word: "Data and concept drift" },
-  not_enough_labels: { verdict: "not_enough_data", word: "Not enough labels" },
-};
 
 const STATES: Record<Part["state"], { verdict: Verdict; word: string }> = {
   moved: { verdict: "drift", word: "Moved" },
@@ -72,14 +64,13 @@ export function VerdictCard({ model, params }: { model: string; params: Performa
 }
 
 function Told({ answer, params, isStale }: { answer: KeptVerdict; params: PerformanceQueryParams; isStale: boolean }) {
-  const result = RESULTS[answer.result];
   const own = new Set([answer.headline, ...answer.parts.map(({ sentence }) => sentence)]);
   const remarks = answer.sentences.filter((sentence) => !own.has(sentence));
   return (
     <Card className={isStale ? "mb-5 opacity-60" : "mb-5"}>
       <section aria-label="Data drift or concept drift" aria-busy={isStale}>
         <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-          <VerdictBadge verdict={result.verdict} word={result.word} className="h-7 text-sm" />
+          <ConceptBadge result={answer.result} className="h-7 text-sm" />
           <p className="min-w-0 flex-1 basis-72 text-pretty font-medium text-base text-ink">{answer.headline}</p>
         </div>
         {remarks.length > 0 && (

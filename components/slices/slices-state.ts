@@ -7,7 +7,7 @@ import { useWindowParams } from "#client/url-state.ts";
 
 export const BY = ["level", "change"] as const;
 export const SUPPORTS = [30, 100, 300, 1000] as const;
-export const SORTS = ["lost", "n", "rate", "change", "p"] as const;
+const SORTS = ["lost", "n", "rate", "change", "p"] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** Worse than the other records now, or become worse since the reference by more than they. */
