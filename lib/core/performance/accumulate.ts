@@ -2,6 +2,8 @@ import { createClassCounter } from "./count-classes.ts";
 import type { TaskCounter } from "./count-coverage.ts";
 import { createRankCounter } from "./count-ranks.ts";
 import { createResidualCounter } from "./count-residuals.ts";
+import { emptyPerformance } from "./empty.ts";
+import { mergePerformance } from "./merge.ts";
 import type { Outcome, PerformanceProfile, PerformanceSpec } from "./types.ts";
 
 /**
@@ -16,25 +18,31 @@ export interface PerformanceCounter {
   profile(): PerformanceProfile;
 }
 
-/** A counter of outcomes for a sound spec (`specErrors`). Make one per time bucket and slice. */
+/** A counter of outcomes for a sound spec (`specErrors`). For many time buckets, one after another: `createPerformanceUpdater`. */
 export function createPerformanceCounter(spec: PerformanceSpec): PerformanceCounter {
-  const counter = counterOf(spec);
+  const counter = counterInto(spec, emptyPerformance(spec));
   return {
     add: (outcome) => counter.count(outcome, 1),
     remove: (outcome) => counter.count(outcome, -1),
-    profile: () => counter.profile(),
+    profile: () => {
+      counter.settle();
+      return mergePerformance([counter.counts]) as PerformanceProfile;
+    },
   };
 }
 
 /** The profile of these outcomes. */
 export function performanceOf(spec: PerformanceSpec, outcomes: Iterable<Outcome>): PerformanceProfile {
-  const counter = counterOf(spec);
+  const counter = counterInto(spec, emptyPerformance(spec));
   for (const outcome of outcomes) counter.count(outcome, 1);
-  return counter.profile();
+  counter.settle();
+  return counter.counts;
 }
 
-function counterOf(spec: PerformanceSpec): TaskCounter {
-  if (spec.task === "ranking") return createRankCounter();
-  if (spec.task === "regression") return createResidualCounter(spec);
-  return createClassCounter(spec);
+/** Counts into `profile`, which must be of the spec. */
+export function counterInto(spec: PerformanceSpec, profile: PerformanceProfile): TaskCounter {
+  if (spec.task === "ranking" && profile.task === "ranking") return createRankCounter(profile);
+  if (spec.task === "regression" && profile.task === "regression") return createResidualCounter(spec, profile);
+  if ("classes" in spec && "confusion" in profile) return createClassCounter(spec, profile);
+  throw new Error(`Outcomes of a ${spec.task} cannot be counted into a ${profile.task} profile`);
 }

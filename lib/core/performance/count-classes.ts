@@ -1,6 +1,5 @@
 import { bump, countCoverage, type TaskCounter } from "./count-coverage.ts";
-import { emptyClassification } from "./empty.ts";
-import { exactSums, toInteger, totals } from "./exact-sum.ts";
+import { exactSums, moveSums, toInteger } from "./exact-sum.ts";
 import {
   CONFIDENCE_SIZE,
   REST,
@@ -14,7 +13,7 @@ import {
   tableIndex,
   UNLABELLED,
 } from "./score-table.ts";
-import { type ClassificationSpec, type Outcome, PROBABILITY_QUANTUM, PROBABILITY_SUMS } from "./types.ts";
+import { type ClassificationProfile, type ClassificationSpec, type Outcome, PROBABILITY_QUANTUM, PROBABILITY_SUMS } from "./types.ts";
 
 /** A probability of 0 or 1 is moved this far in before its logarithm is taken: the distance from 1 to the next double. */
 const EPSILON = 2 ** -52;
@@ -22,10 +21,9 @@ const EPSILON = 2 ** -52;
 type Known = string | number | boolean | null | undefined;
 
 /** Counts classification outcomes: confusion, score tables, confidence, and exact log-loss and Brier sums. */
-export function createClassCounter(spec: ClassificationSpec): TaskCounter {
+export function createClassCounter(spec: ClassificationSpec, counts: ClassificationProfile): TaskCounter {
   const classes = spec.classes.length;
   const index = new Map(spec.classes.map((name, i) => [name, i]));
-  const counts = emptyClassification(spec.task, classes);
   const sums = exactSums(PROBABILITY_SUMS);
   const scores = new Float64Array(classes);
 
@@ -110,18 +108,7 @@ export function createClassCounter(spec: ClassificationSpec): TaskCounter {
     return sum;
   }
 
-  function profile() {
-    return {
-      ...counts,
-      delays: counts.delays.slice(),
-      confusion: counts.confusion.slice(),
-      tables: counts.tables.map((table) => table?.slice() ?? null),
-      confidence: counts.confidence?.slice() ?? null,
-      sums: totals(PROBABILITY_SUMS, sums),
-    };
-  }
-
-  return { count, profile };
+  return { count, counts, settle: () => moveSums(PROBABILITY_SUMS, sums, counts.sums) };
 }
 
 /** A class as text: what a boolean or a number is in JSON. Undefined for what cannot be a class. */

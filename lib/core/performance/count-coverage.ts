@@ -4,7 +4,9 @@ import type { CoverageCounts, Outcome, PerformanceProfile, PerformanceSpec } fro
 /** One task's part of counting: adds an outcome with weight 1 or -1. */
 export interface TaskCounter {
   count(outcome: Outcome, weight: 1 | -1): void;
-  profile(): PerformanceProfile;
+  /** What is counted into. Current after `settle`: until then the sums of what was counted last are kept apart. */
+  readonly counts: PerformanceProfile;
+  settle(): void;
 }
 
 /** Counts what every task counts of one prediction; `labelled` is whether its label is usable. */

@@ -1,14 +1,12 @@
 import { bump, countCoverage, type TaskCounter } from "./count-coverage.ts";
-import { emptyRanking } from "./empty.ts";
-import { exactSums, toInteger, totals } from "./exact-sum.ts";
-import { type Outcome, RANK_SUMS, RANKS, RECIPROCAL_QUANTUM } from "./types.ts";
+import { exactSums, moveSums, toInteger } from "./exact-sum.ts";
+import { type Outcome, RANK_SUMS, RANKS, type RankingProfile, RECIPROCAL_QUANTUM } from "./types.ts";
 
 /**
  * Counts ranking outcomes: ranks of the relevant item and their reciprocals. A rank is an integer from 1, null (not in the list) or
  * absent.
  */
-export function createRankCounter(): TaskCounter {
-  const counts = emptyRanking();
+export function createRankCounter(counts: RankingProfile): TaskCounter {
   const sums = exactSums(RANK_SUMS);
 
   function count(outcome: Outcome, weight: 1 | -1): void {
@@ -28,9 +26,5 @@ export function createRankCounter(): TaskCounter {
     sums.reciprocalSquare.add(toInteger(reciprocal * reciprocal), weight);
   }
 
-  function profile() {
-    return { ...counts, delays: counts.delays.slice(), ranks: counts.ranks.slice(), sums: totals(RANK_SUMS, sums) };
-  }
-
-  return { count, profile };
+  return { count, counts, settle: () => moveSums(RANK_SUMS, sums, counts.sums) };
 }

@@ -1,8 +1,7 @@
 import { createNumericBinner, type NumericBinner } from "../profiles/numeric-binner.ts";
 import type { NumericBinning } from "../profiles/types.ts";
 import { bump, countCoverage, type TaskCounter } from "./count-coverage.ts";
-import { emptyPerformance } from "./empty.ts";
-import { type ExactSum, exactSums, toInteger, totals } from "./exact-sum.ts";
+import { type ExactSum, exactSums, moveSums, toInteger } from "./exact-sum.ts";
 import type { Outcome, RegressionProfile, RegressionSpec } from "./types.ts";
 import { GROUP_SUMS, PERCENT_QUANTUM, RESIDUAL_SUMS, UNIT_BITS } from "./types.ts";
 
@@ -10,11 +9,11 @@ import { GROUP_SUMS, PERCENT_QUANTUM, RESIDUAL_SUMS, UNIT_BITS } from "./types.t
 const LARGEST = 2 ** 94;
 
 /** Counts regression outcomes: residual and label sums, the residual histogram, and losses by prediction group. */
-export function createResidualCounter(spec: RegressionSpec): TaskCounter {
-  const counts = emptyPerformance(spec) as RegressionProfile;
+export function createResidualCounter(spec: RegressionSpec, counts: RegressionProfile): TaskCounter {
   const sums = exactSums(RESIDUAL_SUMS);
-  const groups = counts.groupPredictions.map((_, i) => i);
-  const groupSums = Array.from(groups, () => exactSums(GROUP_SUMS));
+  const groupSums = Array.from(counts.groupPredictions, () => exactSums(GROUP_SUMS));
+  /** Groups whose sums have gathered something. */
+  const touched = new Set<number>();
   const binner = binnerOf(spec.residuals);
   const inverse = 2 ** UNIT_BITS / spec.scale;
 
@@ -50,6 +49,7 @@ export function createResidualCounter(spec: RegressionSpec): TaskCounter {
     sums.absolute.add(absolute, weight);
     (r > 0 ? sums.squareOver : sums.squareUnder).add(square, weight);
     sums.fourth.add(fourth, weight);
+    touched.add(group);
     const own = groupSums[group] as Record<(typeof GROUP_SUMS)[number], ExactSum>;
     own.absolute.add(absolute, weight);
     own.square.add(square, weight);
@@ -73,20 +73,16 @@ export function createResidualCounter(spec: RegressionSpec): TaskCounter {
     sums.percentSquare.add(toInteger(own * own), weight);
   }
 
-  function profile(): RegressionProfile {
-    const ofGroups = (name: (typeof GROUP_SUMS)[number]) => groupSums.map((own) => own[name].total());
-    return {
-      ...counts,
-      delays: counts.delays.slice(),
-      sums: totals(RESIDUAL_SUMS, sums),
-      residuals: counts.residuals.slice(),
-      groupPredictions: counts.groupPredictions.slice(),
-      groupLabelled: counts.groupLabelled.slice(),
-      groupSums: { absolute: ofGroups("absolute"), square: ofGroups("square"), fourth: ofGroups("fourth") },
-    };
+  function settle(): void {
+    moveSums(RESIDUAL_SUMS, sums, counts.sums);
+    for (const group of touched) {
+      const own = groupSums[group] as Record<(typeof GROUP_SUMS)[number], ExactSum>;
+      for (const name of GROUP_SUMS) counts.groupSums[name][group] = (counts.groupSums[name][group] as bigint) + own[name].take();
+    }
+    touched.clear();
   }
 
-  return { count, profile };
+  return { count, counts, settle };
 }
 
 /** The prediction group of a number: how many edges are below it. */

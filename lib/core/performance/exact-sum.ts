@@ -47,15 +47,21 @@ export class ExactSum {
 
   private settle(): void {
     let total = 0n;
-    for (let at = LIMBS - 1; at >= 0; at--) total = (total << BigInt(LIMB_BITS)) + BigInt(this.limbs[at] as number);
+    for (let at = LIMBS - 1; at >= 0; at--) {
+      const limb = this.limbs[at] as number;
+      if (limb !== 0) total += BigInt(limb) << BigInt(LIMB_BITS * at);
+    }
     this.moved += total;
     this.limbs.fill(0);
     this.pending = 0;
   }
 
-  total(): bigint {
+  /** The sum so far, which then starts at nothing again. */
+  take(): bigint {
     if (this.pending > 0) this.settle();
-    return this.moved;
+    const total = this.moved;
+    this.moved = 0n;
+    return total;
   }
 }
 
@@ -64,9 +70,12 @@ export function exactSums<Name extends string>(names: readonly Name[]): Record<N
   return Object.fromEntries(names.map((name) => [name, new ExactSum()])) as Record<Name, ExactSum>;
 }
 
-/** The totals of named sums. */
-export function totals<Name extends string>(names: readonly Name[], sums: Record<Name, ExactSum>): Record<Name, bigint> {
-  return Object.fromEntries(names.map((name) => [name, sums[name].total()])) as Record<Name, bigint>;
+/** Moves what named sums have gathered to totals. */
+export function moveSums<Name extends string>(names: readonly Name[], sums: Record<Name, ExactSum>, totals: Record<Name, bigint>): void {
+  for (const name of names) {
+    const sum = sums[name].take();
+    if (sum !== 0n) totals[name] += sum;
+  }
 }
 
 /** A named sum of nothing. */

@@ -130,7 +130,7 @@ function addClassification(reader: ByteReader, target: ClassificationProfile): v
 
 /** One run per label state and saying, most of them empty; nothing at all when the whole table is. */
 function writeTable(writer: ByteWriter, table: Float64Array | null): void {
-  const used = table?.some((count) => count !== 0) ? table : null;
+  const used = table && firstUsed(table) < table.length ? table : null;
   writer.u8(used ? 1 : 0);
   for (let from = 0; used && from < used.length; from += SCORE_BINS) writeRun(writer, used.subarray(from, from + SCORE_BINS));
 }
@@ -189,7 +189,9 @@ function addSums<Name extends string>(reader: ByteReader, names: readonly Name[]
 
 function writeNumber(writer: ByteWriter, value: number): void {
   if (!Number.isSafeInteger(value)) throw new Error(`A performance profile counts ${value}; counts are integers within 2^53 - 1`);
-  writer.bigint(BigInt(value));
+  // The same bytes: zigzag fits a double for all but the largest.
+  if (Math.abs(value) < 2 ** 52) writer.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  else writer.bigint(BigInt(value));
 }
 
 function readNumber(reader: ByteReader): number {
@@ -206,25 +208,38 @@ function readNumber(reader: ByteReader): number {
 }
 
 function writeRun(writer: ByteWriter, counts: Float64Array): void {
-  const used: number[] = [];
+  const from = firstUsed(counts);
+  if (from === counts.length) {
+    writer.u8(ALL_ZERO);
+    return;
+  }
+  let used = 0;
   let negative = false;
-  counts.forEach((count, bin) => {
-    if (count !== 0) used.push(bin);
+  for (let bin = from; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
+    if (count !== 0) used++;
     if (count < 0) negative = true;
-  });
-  writer.u8(used.length === 0 ? ALL_ZERO : negative ? SIGNED : NOT_NEGATIVE);
-  if (used.length === 0) return;
+  }
+  writer.u8(negative ? SIGNED : NOT_NEGATIVE);
   if (!negative) {
     writeCounts(writer, counts);
     return;
   }
-  writer.varint(used.length);
+  writer.varint(used);
   let last = -1;
-  for (const bin of used) {
+  for (let bin = from; bin < counts.length; bin++) {
+    if (counts[bin] === 0) continue;
     writer.varint(bin - last - 1);
     writeNumber(writer, counts[bin] as number);
     last = bin;
   }
+}
+
+/** The first bin that is not zero; the number of bins when all are. */
+function firstUsed(counts: Float64Array): number {
+  let bin = 0;
+  while (bin < counts.length && counts[bin] === 0) bin++;
+  return bin;
 }
 
 /** Adds a run to `size` counts from `from` on. */

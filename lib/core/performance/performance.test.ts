@@ -12,6 +12,7 @@ import { SCORE_BINS, scoreBin } from "./score-table.ts";
 import { binarySpec, buildRegressionSpec, multiclassSpec, rankingSpec, specErrors, specFromJson, specToJson } from "./spec.ts";
 import { anyCase } from "./testing/outcomes.ts";
 import type { ClassificationProfile, RegressionProfile } from "./types.ts";
+import { createPerformanceUpdater } from "./update-packed.ts";
 
 const RUNS = { numRuns: 60 };
 
@@ -50,6 +51,31 @@ describe("performance profiles are additive", () => {
         expect(encodePerformance(delta)).toEqual(nothing);
         subtractPerformanceFrom(profile, performanceOf(spec, outcomes));
         expect(encodePerformance(profile)).toEqual(nothing);
+      }),
+      RUNS,
+    );
+  });
+
+  it("changes packed profiles one after another as counting all from the start would, to the byte", () => {
+    fc.assert(
+      fc.property(anyCase, fc.integer({ min: 1, max: 5 }), ({ spec, outcomes }, buckets) => {
+        const update = createPerformanceUpdater(spec);
+        const packed = new Array<Uint8Array | null>(buckets).fill(null);
+        const without = ({ label: _, rank: __, delayMs: ___, ...rest }: (typeof outcomes)[number]) => rest;
+        const own = packed.map((_, bucket) => outcomes.filter((__, i) => i % buckets === bucket));
+        own.forEach((some, bucket) => {
+          packed[bucket] = update(
+            null,
+            some.map((outcome) => ({ before: null, after: without(outcome) })),
+          ).payload;
+        });
+        own.forEach((some, bucket) => {
+          const changes = some.map((outcome) => ({ before: without(outcome), after: outcome }));
+          const { payload, predictions, labelled } = update(packed[bucket] ?? null, changes);
+          const whole = performanceOf(spec, some);
+          expect([predictions, labelled]).toEqual([whole.predictions, whole.labelled]);
+          expect(payload).toEqual(encodePerformance(whole));
+        });
       }),
       RUNS,
     );
@@ -175,7 +201,7 @@ describe("what is counted", () => {
         const sum = new ExactSum();
         const integers = numbers.map(Math.trunc);
         for (const integer of integers) sum.add(integer, 1);
-        expect(sum.total()).toBe(integers.reduce((total, integer) => total + BigInt(integer), 0n));
+        expect(sum.take()).toBe(integers.reduce((total, integer) => total + BigInt(integer), 0n));
       }),
       RUNS,
     );
@@ -184,13 +210,13 @@ describe("what is counted", () => {
         const sum = new ExactSum();
         const integers = numbers.map(Math.trunc);
         for (const integer of integers) sum.addSquare(integer, 1);
-        expect(sum.total()).toBe(integers.reduce((total, integer) => total + BigInt(integer) ** 2n, 0n));
+        expect(sum.take()).toBe(integers.reduce((total, integer) => total + BigInt(integer) ** 2n, 0n));
       }),
       RUNS,
     );
     const sum = new ExactSum();
     for (let i = 0; i < 10_000; i++) sum.add(2 ** 52 - 1, i < 9_999 ? 1 : -1);
-    expect(sum.total()).toBe(9998n * (2n ** 52n - 1n));
+    expect(sum.take()).toBe(9998n * (2n ** 52n - 1n));
   });
 });
 

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import type { Outcome, PerformanceSpec } from "#core/performance/types.ts";
 import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
 import { type LabelRow, labelOf } from "./labels.ts";
-import { CLOSE_ALL, DECLARE_ALL, FETCH_SOME } from "./sql/outcomes.sql.ts";
+import { ALL_WAYS, BY_INDEX, CLOSE_ALL, DECLARE_ALL, FETCH_SOME } from "./sql/outcomes.sql.ts";
 import { outcomeOf, type StoredPrediction } from "./stored.ts";
 import { writeChanges } from "./write-performance.ts";
 
@@ -28,6 +28,7 @@ export async function countAll(
 ): Promise<LabelledOutcome[]> {
   const { modelId, generation } = target;
   let labelled: LabelledOutcome[] = [];
+  await client.query(ALL_WAYS);
   // DECLARE takes no parameters that are sent apart; these are numbers.
   await client.query(DECLARE_ALL.replaceAll("$1", String(modelId)).replaceAll("$2", String(generation)));
   for (;;) {
@@ -46,6 +47,7 @@ export async function countAll(
     if (labelled.length > 1.25 * LAST) labelled = inLabelOrder(labelled).slice(-LAST);
   }
   await client.query(CLOSE_ALL);
+  await client.query(BY_INDEX);
   return inLabelOrder(labelled).slice(-LAST);
 }
 

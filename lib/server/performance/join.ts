@@ -8,10 +8,10 @@ import { versionIds } from "../rollup/versions.ts";
 import { countAll } from "./count-all.ts";
 import type { OutcomeKey } from "./keys.ts";
 import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
-import { type LabelRow, labelOf, labelsOf, upsertLabels } from "./labels.ts";
+import { type LabelRow, labelOf, labelsOf, writeLabels } from "./labels.ts";
 import { type ReadLabel, type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
 import { inferFromOutcomes, insertSpec, loadSpec } from "./spec.ts";
-import { HAS_LABELS, INSERT_OUTCOMES, SELECT_OUTCOMES, SELECT_OWN } from "./sql/outcomes.sql.ts";
+import { BY_INDEX, HAS_LABELS, INSERT_OUTCOMES, SELECT_OUTCOMES, SELECT_OWN } from "./sql/outcomes.sql.ts";
 import { SELECT_ROLES } from "./sql/performance.sql.ts";
 import { type HeldLabel, holds, outcomeOf, type StoredPrediction } from "./stored.ts";
 import { type Change, writeChanges } from "./write-performance.ts";
@@ -73,6 +73,7 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     keyOf,
   );
   if (prepared.length > 0) await client.query(LOCK_PROFILES, [modelId, generation]);
+  await client.query(BY_INDEX);
   if (arrived.length === 0 && brought.size === 0) return { spec: null, predictions: [], labelled: [] };
   const versions = await versionIds(client, modelId, new Set(arrived.map(({ version }) => version)));
 
@@ -85,11 +86,7 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     const after = before === null ? label : holds(before, label);
     if (after !== before) changed.set(key, { before, after });
   }
-  await upsertLabels(
-    client,
-    target,
-    [...changed].map(([key, { after }]) => [key, after]),
-  );
+  await writeLabels(client, target, changed);
 
   const loaded = await loadSpec(client, modelId, generation);
   if (!loaded) {

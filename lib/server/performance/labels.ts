@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
-import { SELECT_LABELS, UPSERT_LABELS } from "./sql/outcomes.sql.ts";
+import { INSERT_LABELS, REPLACE_LABELS, SELECT_LABELS } from "./sql/outcomes.sql.ts";
 import type { HeldLabel, Plain } from "./stored.ts";
 
 export interface LabelRow {
@@ -31,14 +31,24 @@ export async function labelsOf(client: PoolClient, modelId: number, generation: 
   return rows;
 }
 
-/** Writes the labels that hold from now on. */
-export async function upsertLabels(
+/** Writes the labels that hold from now on, where there was none, or another. */
+export async function writeLabels(
   client: PoolClient,
+  target: { modelId: number; generation: number },
+  changed: ReadonlyMap<string, { before: HeldLabel | null; after: HeldLabel }>,
+): Promise<void> {
+  const fresh: [string, HeldLabel][] = [];
+  const others: [string, HeldLabel][] = [];
+  for (const [key, { before, after }] of changed) (before === null ? fresh : others).push([key, after]);
+  if (fresh.length > 0) await client.query(INSERT_LABELS, labelArrays(target, fresh));
+  if (others.length > 0) await client.query(REPLACE_LABELS, labelArrays(target, others));
+}
+
+function labelArrays(
   { modelId, generation }: { modelId: number; generation: number },
   labels: readonly [key: string, label: HeldLabel][],
-): Promise<void> {
-  if (labels.length === 0) return;
-  await client.query(UPSERT_LABELS, [
+): unknown[] {
+  return [
     modelId,
     generation,
     textArray(labels.map(([key]) => key)),
@@ -49,5 +59,5 @@ export async function upsertLabels(
     textArray(labels.map(([, { inline }]) => String(inline))),
     textArray(labels.map(([, { correction }]) => String(correction))),
     labels.map(([, { value }]) => (value === null ? null : JSON.stringify(value))),
-  ]);
+  ];
 }

@@ -26,7 +26,9 @@ export function singlePass(spec: PerformanceSpec, counted: readonly Counted[], t
     const day = Math.floor(prediction.ts / 86_400_000) * 86_400_000;
     for (const slice of ["", ...(tag === null ? [] : [`${tag}=${value(`tags.${tag}`)}`])]) {
       const key = `${prediction.version} ${slice} ${day}`;
-      groups.set(key, [...(groups.get(key) ?? []), outcome]);
+      const group = groups.get(key);
+      if (group) group.push(outcome);
+      else groups.set(key, [outcome]);
     }
   }
   return new Map([...groups].map(([key, outcomes]) => [key, hex(encodePerformance(performanceOf(spec, outcomes)))]));

@@ -1,18 +1,15 @@
 import type { PoolClient } from "pg";
-import { createPerformanceCounter } from "#core/performance/accumulate.ts";
-import { mergePerformanceInto } from "#core/performance/merge.ts";
-import { decodePerformance, encodePerformance } from "#core/performance/packed.ts";
-import type { Outcome, PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
-import { bucketsToWrite } from "#core/profiles/buckets.ts";
+import type { PerformanceSpec } from "#core/performance/types.ts";
+import { createPerformanceUpdater, type OutcomeChange, type UpdatedPerformance } from "#core/performance/update-packed.ts";
+import { bucketsToWrite, RESOLUTIONS } from "#core/profiles/buckets.ts";
+import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import { SELECT_ROWS, UPSERT_ROWS } from "./sql/performance.sql.ts";
 
 /** What changes for one prediction: it is counted anew (`before` null), or as something else. */
-export interface Change {
+export interface Change extends OutcomeChange {
   ts: number;
   versionId: number;
   slices: readonly string[];
-  before: Outcome | null;
-  after: Outcome;
 }
 
 interface Group {
@@ -37,54 +34,75 @@ export async function writeChanges(
   changes: readonly Change[],
 ): Promise<void> {
   const groups = groupChanges(changes, target.now);
-  for (let from = 0; from < groups.length; from += CHUNK) {
+  const update = createPerformanceUpdater(spec);
+  const read = async (from: number) => {
     const chunk = groups.slice(from, from + CHUNK);
-    const key = [
-      target.modelId,
-      target.generation,
-      chunk.map(({ resolution }) => resolution),
-      chunk.map(({ versionId }) => versionId),
-      chunk.map(({ slice }) => slice),
-      chunk.map(({ start }) => new Date(start)),
-    ];
+    const key = keyOf(target, chunk);
     const { rows } = await client.query<{ n: string; payload: Buffer }>(SELECT_ROWS, key);
-    const before = new Map(rows.map(({ n, payload }) => [Number(n) - 1, payload]));
-    // Packed at once: unpacked, a profile of many classes takes some megabytes.
-    const merged = chunk.map((group, i) => {
-      const profile = countGroup(spec, group, before.get(i));
-      return { predictions: profile.predictions, labelled: profile.labelled, payload: encodePerformance(profile) };
-    });
-    await client.query(UPSERT_ROWS(chunk.length), [
-      ...key,
-      merged.map(({ predictions }) => predictions),
-      merged.map(({ labelled }) => labelled),
-      ...merged.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
-    ]);
+    return { chunk, key, before: new Map(rows.map(({ n, payload }) => [Number(n) - 1, payload])) };
+  };
+  const count = ({ chunk, key, before }: Awaited<ReturnType<typeof read>>) => ({
+    key,
+    updated: chunk.map((group, i) => update(before.get(i) ?? null, group.changes)),
+  });
+  let counted = groups.length > 0 ? count(await read(0)) : null;
+  for (let from = CHUNK; counted; from += CHUNK) {
+    const next = from < groups.length ? await read(from) : null;
+    const writing = write(client, counted);
+    // The next ones are counted while the data base writes these.
+    counted = next && count(next);
+    await writing;
   }
 }
 
-function countGroup(spec: PerformanceSpec, { changes }: Group, stored: Buffer | undefined): PerformanceProfile {
-  const counter = createPerformanceCounter(spec);
-  for (const { before, after } of changes) {
-    if (before) counter.remove(before);
-    counter.add(after);
-  }
-  const profile = counter.profile();
-  if (stored) mergePerformanceInto(profile, decodePerformance(stored));
-  return profile;
+function keyOf({ modelId, generation }: { modelId: number; generation: number }, groups: readonly Group[]): unknown[] {
+  return [
+    modelId,
+    generation,
+    int8Array(groups.map(({ resolution }) => resolution)),
+    int8Array(groups.map(({ versionId }) => versionId)),
+    groups.map(({ slice }) => slice),
+    textArray(groups.map(({ start }) => new Date(start).toISOString())),
+  ];
+}
+
+function write(client: PoolClient, { key, updated }: { key: unknown[]; updated: readonly UpdatedPerformance[] }): Promise<unknown> {
+  const writing = client.query(UPSERT_ROWS(updated.length), [
+    ...key,
+    int8Array(updated.map(({ predictions }) => predictions)),
+    int8Array(updated.map(({ labelled }) => labelled)),
+    ...updated.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
+  ]);
+  // It is awaited later; counting may throw before.
+  writing.catch(() => {});
+  return writing;
 }
 
 function groupChanges(changes: readonly Change[], now: number): Group[] {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
+  // By version and slice, then by start, each resolution apart: a key of text for each change and bucket would be most of the work.
+  const series = new Map<string, Map<number, Group>[]>();
   for (const change of changes) {
-    for (const { resolution, start } of bucketsToWrite(change.ts, now)) {
-      for (const slice of ["", ...change.slices]) {
-        const key = `${resolution} ${start} ${change.versionId} ${slice}`;
-        const group = groups.get(key);
-        if (group) group.changes.push(change);
-        else groups.set(key, { resolution, start, versionId: change.versionId, slice, changes: [change] });
+    const buckets = bucketsToWrite(change.ts, now);
+    for (let i = -1; i < change.slices.length; i++) {
+      const slice = i < 0 ? "" : change.slices[i]!;
+      const name = `${change.versionId} ${slice}`;
+      let starts = series.get(name);
+      if (!starts) {
+        starts = RESOLUTIONS.map(() => new Map());
+        series.set(name, starts);
+      }
+      for (const { resolution, start } of buckets) {
+        const group = starts[resolution]!.get(start);
+        if (group) {
+          group.changes.push(change);
+          continue;
+        }
+        const made = { resolution, start, versionId: change.versionId, slice, changes: [change] };
+        starts[resolution]!.set(start, made);
+        groups.push(made);
       }
     }
   }
-  return [...groups.values()];
+  return groups;
 }

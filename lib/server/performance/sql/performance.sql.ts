@@ -12,12 +12,13 @@ export const SELECT_WISH = "SELECT performance_task, positive_class FROM model W
 export const SELECT_ROLES =
   "SELECT name, role FROM model_column WHERE model_id = $1 AND NOT ignored AND role IN ('prediction', 'score', 'label')";
 
-/** The rows that a batch adds to. $1 model, $2 generation, then one array per part of the key. */
+/** The rows that a batch adds to, one by one (LATERAL). $1 model, $2 generation, then one array per part of the key. */
 export const SELECT_ROWS = `
 SELECT k.n, p.payload
 FROM unnest($3::int2[], $4::int4[], $5::text[], $6::timestamptz[]) WITH ORDINALITY k (resolution, version_id, slice, bucket, n)
-JOIN performance_profile p ON p.model_id = $1 AND p.generation = $2 AND p.resolution = k.resolution AND p.version_id = k.version_id
-  AND p.slice = k.slice AND p.bucket = k.bucket`;
+CROSS JOIN LATERAL (
+  SELECT payload FROM performance_profile WHERE model_id = $1 AND generation = $2 AND resolution = k.resolution
+    AND version_id = k.version_id AND slice = k.slice AND bucket = k.bucket OFFSET 0) p`;
 
 /** $1 model, $2 generation, then arrays of resolutions, versions, slices, buckets, predictions and labelled, then the payloads one by one. */
 export const UPSERT_ROWS = (payloads: number) => `
