@@ -11,8 +11,11 @@ import {
 } from "#core/contracts/verdict.ts";
 import { SCORE_BINS, scoreBin } from "#core/performance/score-table.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
+import { basisOf } from "#server/analyses/basis.ts";
+import { execute } from "#server/analyses/execute.ts";
+import { windowParams } from "#server/analyses/window.ts";
 import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import { verdictAnswer } from "#server/queries/verdict.ts";
+import { verdictKind } from "#server/queries/verdict.ts";
 import { slicesAnswer } from "#server/queries/weak-slices.ts";
 import { searchRecords } from "#server/records/search.ts";
 import { setReference } from "#server/references/set-reference.ts";
@@ -142,10 +145,13 @@ async function loadHalves() {
 
 const in2010 = { from: "2010-01-01T00:00:00Z", to: "2010-11-18T00:00:00Z", version: "1" };
 
+/** As a worker does it, which keeps its answers. */
 async function ask(model: string, query: Record<string, unknown>) {
   const started = performance.now();
-  const answer = verdictAnswerSchema.parse(await verdictAnswer(context(), model, verdictQuerySchema.parse(query)));
-  return { ...answer, took: performance.now() - started };
+  const { modelId } = await basisOf(db.pool, projectId, model);
+  const params = await windowParams(context(), model, verdictQuerySchema.parse(query));
+  const made = await execute(db.pool, { modelId, kind: verdictKind.kind, params });
+  return { ...verdictAnswerSchema.parse(made?.answer), took: performance.now() - started };
 }
 
 async function askAll() {

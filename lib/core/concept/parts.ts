@@ -6,7 +6,7 @@ import type { BalancedLosses } from "./balance.ts";
 import type { CalibrationChange } from "./calibration.ts";
 import type { ColumnErrorChange } from "./column-errors.ts";
 import type { ConceptThresholds } from "./thresholds.ts";
-import type { ConceptInput, ConceptPart, Estimate, PerformanceInput } from "./types.ts";
+import type { ConceptInput, ConceptPart, Estimate, PartState, PerformanceInput } from "./types.ts";
 
 /** A part before its sentence is written and, for those that may show concept drift, before correction. */
 export type Judged = Omit<ConceptPart, "sentence">;
@@ -20,6 +20,11 @@ const nothing = (id: ConceptPart["id"], threshold: number): Judged => ({
   adjustedP: null,
 });
 
+/** A large effect by its evidence: moved, unclear, or nothing that can be said. */
+function stateOf(p: number, limits: ConceptThresholds): PartState {
+  return p <= limits.level ? "moved" : p <= limits.weakLevel ? "unclear" : "not_judged";
+}
+
 /** Did P(x) move: columns that drifted, or a classifier that tells both sides apart. Effect: the share of columns. */
 export function judgeInputs({ inputs, domain }: ConceptInput, limits: ConceptThresholds): Judged {
   const joint = domain != null && domain.auc >= limits.domainAuc;
@@ -27,7 +32,8 @@ export function judgeInputs({ inputs, domain }: ConceptInput, limits: ConceptThr
   if (inputs.tested === 0 && !domain) return nothing("inputs", limits.driftedColumns);
   return {
     id: "inputs",
-    state: moved ? "moved" : joint ? "unclear" : "unmoved",
+    // What the classifier cannot tell from chance, the columns still did not show.
+    state: moved ? "moved" : joint && domain.p <= limits.weakLevel ? "unclear" : "unmoved",
     effect: inputs.tested > 0 ? inputs.drifted.length / inputs.tested : (domain?.auc ?? null),
     threshold: inputs.tested > 0 ? limits.driftedColumns / inputs.tested : limits.domainAuc,
     p: domain?.p ?? null,
@@ -45,7 +51,7 @@ export function judgeLabels({ labels }: ConceptInput, limits: ConceptThresholds)
   const distance = totalVariation(labels.reference, labels.current);
   if (!table || !distance) return none;
   const large = distance.value >= limits.labelShift;
-  const state = !large ? "unmoved" : table.p <= limits.level ? "moved" : "unclear";
+  const state = large ? stateOf(table.p, limits) : "unmoved";
   return { id: "labels", state, effect: distance.value, threshold: limits.labelShift, p: table.p, adjustedP: null };
 }
 
@@ -111,7 +117,7 @@ export function judgeRelation({ performance }: ConceptInput, facts: RelationFact
     if (part.state === "not_judged") return part;
     const large = part.effect !== null && part.effect >= part.threshold;
     const adjustedP = adjusted[i] ?? 1;
-    return { ...part, adjustedP, state: !large ? "unmoved" : adjustedP <= limits.level ? "moved" : "unclear" };
+    return { ...part, adjustedP, state: large ? stateOf(adjustedP, limits) : "unmoved" };
   });
 }
 

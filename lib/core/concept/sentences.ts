@@ -40,7 +40,7 @@ const RELATION: readonly ConceptPart["id"][] = ["performance", "calibration", "c
 
 /** One part in words with its numbers. */
 export function partSentence(part: Judged, facts: Facts): string {
-  if (part.state === "not_judged") return notJudged(part, facts);
+  if (part.state === "not_judged" && part.effect === null) return notJudged(part, facts);
   switch (part.id) {
     case "inputs":
       return inputsSentence(facts);
@@ -109,7 +109,7 @@ function calibrationSentence(part: Judged, { calibration: change, balanced }: Fa
     Math.abs(b.difference / b.standardError) > Math.abs(a.difference / a.standardError) ? b : a,
   );
   const where = `most at scores ${numberText(worst.from)} to ${numberText(worst.to)}, by ${signedPoints(worst.difference)}`;
-  const size = `${balanced ? "Between rows that look alike, at" : "At"} the same score the label's share ${part.state === "moved" ? "has changed" : part.state === "unclear" ? "may have changed" : "has not changed beyond the threshold"}`;
+  const size = `${balanced ? "Between rows that look alike, at" : "At"} the same score the label's share ${part.state === "moved" ? "has changed" : part.state === "unclear" ? "may have changed" : part.state === "unmoved" ? "has not changed beyond the threshold" : "differs no more than chance lets it"}`;
   return `${size}: by ${points(change.gap)} beyond chance, ${signedPoints(change.shift)} overall, ${where} (threshold ${points(part.threshold)}, ${evidence(part)}).`;
 }
 
@@ -120,6 +120,7 @@ function columnsSentence(part: Judged, { where, balancedLosses }: Facts): string
   const lead = change?.expectedTaken ? "Beyond what the scores let expect, losses" : "Losses";
   const most = balancedLosses ? "" : `, most for ${change?.column}`;
   if (part.state === "unmoved") return `${lead} ${place} did not change beyond the threshold${most}: ${size}.`;
+  if (part.state === "not_judged") return `${lead} ${place} differ no more than chance lets them${most}: ${size}.`;
   return `${lead} ${place} ${part.state === "moved" ? "changed" : "may have changed"}${most}: ${size}.`;
 }
 
@@ -169,17 +170,28 @@ function performanceTail({ input: { performance }, harm }: Facts): string {
   return ` (${kind}${performance.metric} ${numberText(performance.reference.value)} before, ${numberText(now.value)} now)`;
 }
 
-function lackText({ input, limits }: Facts, relation: readonly ConceptPart[]): string {
+function lackText({ input, limits, detectable, calibration }: Facts, relation: readonly ConceptPart[]): string {
   const { labelled } = input;
   if (Math.min(labelled.reference, labelled.current) < limits.minLabels) return `, and ${limits.minLabels} of each are needed`;
   const unclear = relation.find((part) => part.state === "unclear");
+  const chance = relation.find((part) => part.state === "not_judged" && part.effect !== null);
+  if (!unclear && chance && detectable !== null) {
+    const what = calibration ? "of the label's share at the same score" : `of ${input.performance?.metric ?? "the performance"}`;
+    return `, which could not show a change ${what} below ${calibration ? points(detectable) : numberText(detectable)}`;
+  }
   return unclear
     ? `, where chance can give the difference seen (${SUBJECT[unclear.id]}: ${pText(unclear.adjustedP ?? 1)})`
     : ", and no figure that would show it";
 }
 
 function movedText(part: Judged): string {
-  return part.state === "moved" ? "moved" : part.state === "unclear" ? "may have moved" : "did not move beyond the threshold";
+  return part.state === "moved"
+    ? "moved"
+    : part.state === "unclear"
+      ? "may have moved"
+      : part.state === "unmoved"
+        ? "did not move beyond the threshold"
+        : "differ no more than chance lets them";
 }
 
 function evidence(part: Judged): string {

@@ -6,6 +6,11 @@ export const CONCEPT_THRESHOLDS = {
    */
   level: 0.05,
   /**
+   * p (corrected likewise) up to which a large effect without evidence is called unclear: that of one standard error. What chance gives more
+   * often than in one window of three says nothing either way, and is not judged.
+   */
+  weakLevel: 0.32,
+  /**
    * Change of the label's share at the same score, 0..1. Five points: at a decision threshold of 0.5 that turns one case in twenty; smaller
    * changes are common after a recalibration.
    */
@@ -31,6 +36,11 @@ export const CONCEPT_THRESHOLDS = {
   domainAuc: 0.6,
   /** Columns that must have drifted, by effect and corrected evidence, for P(x) to have moved: their own verdict is strict enough. */
   driftedColumns: 1,
+  /**
+   * "Stable" takes labels that would show (four times of five) a change of so many times the threshold, where a part has a large effect that
+   * chance gives often: else there are not enough of them.
+   */
+  blindness: 2,
   /** Labelled rows per side below which nothing is said: the standard error of an error rate of 20 % is then four points. */
   minLabels: 100,
   /** Rarer-class labels per side below which label shares are not compared. */

@@ -53,8 +53,8 @@ export type ConceptResult =
   | "not_enough_labels";
 
 /**
- * moved: effect and evidence; unmoved: no effect; unclear: effect without evidence; not_judged: not known, or it could not tell the two
- * drifts apart.
+ * moved: effect and evidence; unmoved: no effect; unclear: effect with weak evidence; not_judged: not known, it could not tell the two drifts
+ * apart, or its effect is one that chance gives often.
  */
 export type PartState = "moved" | "unmoved" | "unclear" | "not_judged";
 

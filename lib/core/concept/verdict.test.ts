@@ -89,6 +89,31 @@ describe("judgeConcept", () => {
     expect(verdict.result).toBe("not_enough_labels");
     expect(verdict.detectable).toBeCloseTo(2.8 * Math.hypot(0.03, 0.001), 12);
   });
+  it("does not call a part unclear that chance gives often, and is stable by the others where the labels would show a change", () => {
+    const cells = (rate: number) => ({ n: 40, sum: rate * 40, squares: rate * 40 });
+    // 14 columns of six bins, of which one differs as one of 14 does by chance.
+    const columns = Array.from({ length: 14 }, (_, k) => ({
+      column: `c${k}`,
+      bins: Array.from({ length: 6 }, (_, bin) => ({
+        label: `b${bin}`,
+        reference: cells(0.2),
+        current: cells(k === 0 ? 0.2 + (bin % 2 === 0 ? 0.125 : -0.125) : 0.2),
+      })),
+    }));
+    const chance = judgeConcept(input({ columns }));
+    const part = chance.parts.find(({ id }) => id === "columns")!;
+    expect(part.effect).toBeGreaterThan(part.threshold);
+    expect(part.adjustedP).toBeGreaterThan(0.32);
+    expect(part.state).toBe("not_judged");
+    expect(part.sentence).toContain("no more than chance lets them");
+    expect(chance.result).toBe("stable");
+    // The same evidence from labels that would show nothing smaller than 13 points.
+    const performance = performing({ realised: at(0.91, 0.05), estimated: at(0.87, 0.05), reference: at(0.9, 0.001) });
+    const blind = judgeConcept(input({ performance }));
+    expect(blind.parts.find(({ id }) => id === "performance")).toMatchObject({ state: "not_judged", effect: expect.closeTo(0.04, 6) });
+    expect(blind.result).toBe("not_enough_labels");
+    expect(blind.headline).toContain("could not show a change of accuracy below 0.2");
+  });
   it("has nothing to go by without performance, scores and columns", () => {
     expect(judgeConcept(input({ performance: null })).result).toBe("not_enough_labels");
   });

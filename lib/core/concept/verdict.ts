@@ -18,8 +18,8 @@ const DETECTABLE = 2.8;
  * - data_drift_with_harm, data_drift_without_harm: the inputs moved - or the labels' shares did while the label at the same score did not,
  *   which takes
  *   other cases, too - and nothing shows that the relation did; harm is a performance worse than the reference's.
- * - not_enough_labels: fewer labels than `minLabels`, nothing that could tell, or a large difference that chance could give at these
- *   numbers.
+ * - not_enough_labels: fewer labels than `minLabels`, nothing that could tell, a large difference with weak evidence, or one that chance
+ *   gives often while the labels could not show one of twice the threshold.
  * - stable: otherwise.
  * Once the inputs moved, rows must be compared with rows that look alike: best by `balanced`; without it, by the scores, unless the
  * reference shows that they do not hold for every value of a column (`checkScores`) - then concept drift cannot be told, and a sentence
@@ -43,9 +43,12 @@ export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThr
   const relation = judgeRelation(judgedInput, { inputsMoved, scoresTrusted, calibration, where, balanced }, limits);
   const judged = [inputs, labels, ...relation];
   const harm = judgeHarm(input.performance, limits);
-  const result = resultOf(judged, { enough, harm });
   const total = input.performance ? realisedChange(input.performance) : null;
   const left = input.performance ? unexplained(input.performance) : null;
+  const detectable = enough ? detectableChange(calibration?.standardError ?? left?.standardError ?? total?.standardError) : null;
+  const least = calibration ? limits.calibrationGap : (input.performance?.minChange ?? limits.performanceChange);
+  const blind = detectable !== null && detectable > limits.blindness * least;
+  const result = resultOf(judged, { enough, harm, blind });
   const facts = {
     input,
     limits,
@@ -57,7 +60,7 @@ export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThr
     scoreTrust,
     where,
     change: total ? { total: total.value, explained: left ? total.value - left.value : null, unexplained: left } : null,
-    detectable: enough ? detectableChange(calibration?.standardError ?? left?.standardError ?? total?.standardError) : null,
+    detectable,
     provisional: input.rows > 0 && input.labelled.current < limits.coverage * input.rows,
   };
   const parts = judged.map((part) => ({ ...part, sentence: partSentence(part, facts) }));
@@ -66,16 +69,24 @@ export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThr
   return { ...shown, headline, sentences: [headline, ...parts.map((part) => part.sentence), ...remarks(facts)], parts, thresholds: limits };
 }
 
-function resultOf(parts: readonly Judged[], { enough, harm }: { enough: boolean; harm: boolean | null }): ConceptResult {
+function resultOf(
+  parts: readonly Judged[],
+  { enough, harm, blind }: { enough: boolean; harm: boolean | null; blind: boolean },
+): ConceptResult {
   const state = (id: Judged["id"]) => parts.find((part) => part.id === id)?.state ?? "not_judged";
   const relation = [state("performance"), state("calibration"), state("columns")];
   const inputsMoved = state("inputs") === "moved";
   if (!enough) return "not_enough_labels";
   if (relation.includes("moved")) return inputsMoved ? "data_and_concept_drift" : "concept_drift";
-  if (relation.includes("unclear")) return "not_enough_labels";
+  if (relation.includes("unclear") || (blind && parts.some(isChance))) return "not_enough_labels";
   const otherCases = inputsMoved || (state("labels") === "moved" && state("calibration") === "unmoved");
   if (otherCases) return harm ? "data_drift_with_harm" : "data_drift_without_harm";
   return relation.every((one) => one === "not_judged") ? "not_enough_labels" : "stable";
+}
+
+/** A part on the relation with a large effect that chance gives often. */
+function isChance({ id, state, effect, threshold }: Judged): boolean {
+  return id !== "inputs" && id !== "labels" && state === "not_judged" && effect !== null && effect >= threshold;
 }
 
 function detectableChange(standardError: number | undefined): number | null {

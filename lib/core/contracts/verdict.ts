@@ -23,7 +23,7 @@ export const verdictPartSchema = z
     id: z.enum(["inputs", "labels", "performance", "calibration", "columns"]),
     /** What it says something about: P(x), P(y) or P(y | x). */
     about: z.enum(["inputs", "labels", "relation"]),
-    /** moved: effect and evidence; unmoved: no effect; unclear: effect without evidence; not_judged: not known, or cannot tell the drifts apart. */
+    /** moved: effect and evidence; unmoved: no effect; unclear: effect with weak evidence; not_judged: not known, cannot tell the drifts apart, or by chance. */
     state: z.enum(["moved", "unmoved", "unclear", "not_judged"]),
     effect: z.number().nullable(),
     threshold: z.number(),
