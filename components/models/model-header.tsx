@@ -60,7 +60,8 @@ export function ModelHeader({ model }: { model: ModelDetail }) {
           )}
         </Fact>
       </dl>
-      {model.health.concept && <Concept model={model.name} concept={model.health.concept} />}
+      {/* The Performance page says it at length, for the range that it shows. */}
+      {model.health.concept && !pathname.endsWith("/performance") && <Concept model={model.name} concept={model.health.concept} />}
       {model.note && <Notice className="mt-3">{model.note}</Notice>}
       {note && hasTime(pathname) && <p className="mt-2 text-ink-3 text-xs">{note}</p>}
     </header>
