@@ -1,7 +1,7 @@
 // How fast late labels find their predictions and change the performance profiles, against how fast ingest stores the same labels in the same
-// run; and what a label costs by the age of its prediction. In a real Postgres of its own, on generated predictions of a year. The predictions
-// are written by the join's own statements, but without segments, and get their key when all are there. Run: npm run bench:labels
-// The whole size: PREDICTIONS=10000000 LABELS=1000000 npm run bench:labels (about 6 GB of disk).
+// run; and what a label costs by the age of its prediction. In a real Postgres of its own, with partitions by month, on generated predictions of
+// a year, which are written in bulk: they have rows and profiles, but no segments. Run: npm run bench:labels
+// The whole size: PREDICTIONS=10000000 LABELS=1000000 npm run bench:labels (some 5 GB of disk).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,7 +23,7 @@ import { drainRollup } from "#server/rollup/drain.ts";
 import { seeded } from "./measure.ts";
 
 const PREDICTIONS = Number(process.env.PREDICTIONS ?? 1_000_000);
-const LABELS = Number(process.env.LABELS ?? 200_000);
+const LABELS = Number(process.env.LABELS ?? 100_000);
 /** Values of the one tag that makes slices; 0: no slices. */
 const SLICES = Number(process.env.SLICES ?? 0);
 const DAYS = 366;
@@ -32,6 +32,7 @@ const NOW = Date.now();
 const TODAY = Math.floor(NOW / DAY_MS) * DAY_MS;
 const FROM = TODAY - DAYS * DAY_MS;
 const FILL = 100_000;
+const PER_DAY = Math.floor(PREDICTIONS / DAYS);
 const BODY = 5_000;
 const CLIENTS = 4;
 const SPEC = binarySpec("stay", "leave");
@@ -41,7 +42,7 @@ const count = (n: number) => Math.round(n).toLocaleString("en");
 const say = (line: string) => console.log(line);
 
 /** Predictions are numbered in the order of their times, evenly over the year. */
-if (LABELS > PREDICTIONS / 4) throw new Error("Labels for at most a quarter of the predictions, please");
+if (LABELS > PREDICTIONS / 10) throw new Error("Labels for at most a tenth of the predictions, please");
 const timeOf = (n: number) => FROM + Math.floor((n / PREDICTIONS) * DAYS * DAY_MS);
 
 async function makeModel(pool: Pool): Promise<{ projectId: number; modelId: number; versionId: number }> {
@@ -75,30 +76,49 @@ async function makePartitions(pool: Pool): Promise<void> {
   }
 }
 
+/** Only these get the key of an id: those of the first and the last day, and every eighth. The others are in the way under random keys. */
+const hasId = (n: number) => n % 8 === 0 || n < PER_DAY || n >= PREDICTIONS - PER_DAY;
+
+function predictionOf(n: number): StoredPrediction {
+  const score = ((n * 7_919) % 1_000_003) / 1_000_003;
+  return { p: score > 0.5 ? "leave" : "stay", s: Math.round(score * 1e6) / 1e6, ...(SLICES > 0 ? { x: [`place=${n % SLICES}`] } : {}) };
+}
+
+const INSERT_OTHERS = `
+INSERT INTO outcome (model_id, generation, key, day, ts, version_id, payload)
+SELECT $1, 1, gen_random_uuid(), (t.ts AT TIME ZONE 'UTC')::date, t.ts, $2,
+  '{"p":"' || CASE WHEN s.score > 0.5 THEN 'leave' ELSE 'stay' END || '","s":' || round(s.score, 6)
+    || CASE WHEN $7 > 0 THEN ',"x":["place=' || n % greatest($7, 1) || '"]' ELSE '' END || '}'
+FROM generate_series($3::int8, $4::int8 - 1) n,
+  LATERAL (SELECT to_timestamp($5::float8 / 1000) + n * $6::float8 * interval '1 millisecond' AS ts) t,
+  LATERAL (SELECT (n * 7919 % 1000003) / 1000003.0 AS score) s
+WHERE n % 8 <> 0`;
+
+/** The same predictions in both: rows of SQL's making for those without an id, as the join writes them for the others, and all in profiles. */
 async function fill(pool: Pool, modelId: number, versionId: number): Promise<void> {
   const keyOf = await outcomeKeys(pool);
   for (let from = 0; from < PREDICTIONS; from += FILL) {
-    const numbers = Array.from({ length: Math.min(FILL, PREDICTIONS - from) }, (_, i) => from + i);
-    const times = numbers.map(timeOf);
-    const stored = numbers.map((): StoredPrediction => {
-      const score = Math.round(random() * 1e6) / 1e6;
-      const slices = SLICES > 0 ? { x: [`place=${Math.floor(random() * SLICES)}`] } : {};
-      return { p: score > 0.5 ? "leave" : "stay", s: score, ...slices };
+    const all = Array.from({ length: Math.min(FILL, PREDICTIONS - from) }, (_, i) => from + i);
+    const end = from + all.length;
+    const own = all.filter(hasId);
+    const keyed = [
+      modelId,
+      1,
+      textArray(own.map((n) => keyOf(`p-${n}`))),
+      textArray(own.map((n) => new Date(timeOf(n)).toISOString().slice(0, 10))),
+      int8Array(own.map(timeOf)),
+      int8Array(own.map(() => versionId)),
+      own.map((n) => JSON.stringify(predictionOf(n))).join("\n"),
+    ];
+    const changes = all.map((n) => {
+      const [ts, stored] = [timeOf(n), predictionOf(n)];
+      return { ts, versionId, slices: stored.x ?? [], before: null, after: outcomeOf(SPEC, ts, stored, null) };
     });
     await inTransaction(pool, async (client) => {
-      await client.query(INSERT_OUTCOMES, [
-        modelId,
-        1,
-        textArray(numbers.map((n) => keyOf(`p-${n}`))),
-        textArray(times.map((ts) => new Date(ts).toISOString().slice(0, 10))),
-        int8Array(times),
-        int8Array(times.map(() => versionId)),
-        stored.map((one) => JSON.stringify(one)).join("\n"),
-      ]);
-      const changes = stored.map((one, i) => {
-        const ts = times[i]!;
-        return { ts, versionId, slices: one.x ?? [], before: null, after: outcomeOf(SPEC, ts, one, null) };
-      });
+      await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
+      await client.query(INSERT_OUTCOMES, keyed);
+      const [first, last] = [Math.max(from, PER_DAY), Math.min(end, PREDICTIONS - PER_DAY)];
+      if (first < last) await client.query(INSERT_OTHERS, [modelId, versionId, first, last, FROM, (DAYS * DAY_MS) / PREDICTIONS, SLICES]);
       await writeChanges(client, { modelId, generation: 1, now: NOW }, SPEC, changes);
     });
   }
@@ -161,7 +181,7 @@ function take(taken: Uint8Array, from: number, to: number, wanted: number): numb
   const found: number[] = [];
   while (found.length < wanted) {
     const n = from + Math.floor(random() * (to - from));
-    if (taken[n]) continue;
+    if (taken[n] || !hasId(n)) continue;
     taken[n] = 1;
     found.push(n);
   }
@@ -170,20 +190,17 @@ function take(taken: Uint8Array, from: number, to: number, wanted: number): numb
 
 const folder = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
 const postgres = await startEmbedded({ dataDir: folder, log: () => {} });
-const pool = createPool(postgres.url);
+const pool = createPool(postgres.url, { statementTimeout: 1_800_000 });
 try {
   await migrate(postgres.url);
   await makePartitions(pool);
   const { projectId, modelId, versionId } = await makeModel(pool);
   const start = performance.now();
-  const client = await pool.connect();
-  await client.query("SET statement_timeout = 0");
-  // With its key made at the end: inserting ten million rows under a random key takes half an hour.
-  await client.query("ALTER TABLE outcome DROP CONSTRAINT outcome_pkey");
+  // The key is made at the end: ten million rows under random keys are much slower to insert.
+  await pool.query("ALTER TABLE outcome DROP CONSTRAINT outcome_pkey");
   await fill(pool, modelId, versionId);
-  await client.query("ALTER TABLE outcome ADD CONSTRAINT outcome_pkey PRIMARY KEY (model_id, generation, key, day)");
-  await client.query("VACUUM ANALYZE");
-  client.release(true);
+  await pool.query("ALTER TABLE outcome ADD CONSTRAINT outcome_pkey PRIMARY KEY (model_id, generation, key, day)");
+  await pool.query("VACUUM ANALYZE");
   say(`${count(PREDICTIONS)} predictions over ${DAYS} days, written in ${count((performance.now() - start) / 1000)} s`);
   const services = await createServices(pool, DEFAULT_LIMITS);
   const taken = new Uint8Array(PREDICTIONS);
@@ -195,12 +212,11 @@ try {
       `  ${count(labels)} labels for ${name}: ingest ${count(stored)}/s, joined ${count(rate)}/s (${Math.round(100 * joining)} % of it the join itself), ratio ${(rate / stored).toFixed(2)}`,
     );
   };
-  const day = Math.floor(PREDICTIONS / DAYS);
-  const some = Math.min(20_000, Math.floor(day / 2));
+  const some = Math.min(20_000, Math.floor(PER_DAY / 2));
   await measure("predictions of any day (warm-up)", 0, PREDICTIONS, Math.floor(LABELS / 20));
   for (let run = 0; run < 3; run++) {
-    await measure("predictions of yesterday", PREDICTIONS - day, PREDICTIONS, Math.floor(some / 3));
-    await measure("predictions of a day a year ago", 0, day, Math.floor(some / 3));
+    await measure("predictions of yesterday", PREDICTIONS - PER_DAY, PREDICTIONS, Math.floor(some / 3));
+    await measure("predictions of a day a year ago", 0, PER_DAY, Math.floor(some / 3));
   }
   await measure("predictions of any day, at random", 0, PREDICTIONS, LABELS);
 } finally {
