@@ -65,6 +65,11 @@ describe("output metrics", () => {
     expect(tiny?.value).toBe(5e-324);
   });
 
+  it("are null outputs alone for a model without feedback columns", () => {
+    const bare: OutputPlan = { columns: { click_through: null, redo_rate: null, switch_rate: null }, others: [], silence: "no" };
+    expect(outputMetrics(outputs, bare).map(({ id }) => id)).toEqual(["null_output_rate"]);
+  });
+
   it("have no value without predictions", () => {
     for (const metric of outputMetrics(emptyOutputs(), plan)) expect(metric).toMatchObject({ value: null, n: 0, band: null });
   });

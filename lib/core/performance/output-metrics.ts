@@ -47,17 +47,18 @@ export interface OutputPlan {
 
 /**
  * The metrics of the predictions in a profile, in the order of OUTPUT_METRIC_IDS. With silence `no`, n of a share of yes is all predictions; with
- * `unknown`, those with an answer in that column.
+ * `unknown`, those with an answer in that column. Without feedback columns there is no share of answered predictions.
  */
 export function outputMetrics(profile: OutputProfile, plan: OutputPlan): OutputMetric[] {
   const yes = (id: OutputMetricId, column: string) => {
     const counts = profile.feedback.get(column);
     return share(id, column, counts?.yes ?? 0, plan.silence === "no" ? profile.predictions : (counts?.n ?? 0));
   };
+  const hasFeedback = plan.others.length > 0 || FEEDBACK_METRIC_IDS.some((id) => plan.columns[id] !== null);
   return [
     ...FEEDBACK_METRIC_IDS.flatMap((id) => (plan.columns[id] === null ? [] : [yes(id, plan.columns[id])])),
     share("null_output_rate", null, profile.nulls, profile.predictions),
-    share("answered", null, profile.answered, profile.predictions),
+    ...(hasFeedback ? [share("answered", null, profile.answered, profile.predictions)] : []),
     ...plan.others.filter(({ kind }) => kind === "share").map(({ name }) => yes("yes_share", name)),
     ...plan.others.filter(({ kind }) => kind === "mean").map(({ name }) => mean(name, profile.feedback.get(name))),
   ];

@@ -36,6 +36,8 @@ export const outputsAnswer = onSnapshot(async (context: QueryContext, modelName:
   ]);
   const order = seen
     .map((version, i) => ({ ...version, i, profile: versions.get(version.id) ?? emptyOutputs() }))
+    // Feedback that names no version is counted in the profiles of none: that is no version that has predicted anything.
+    .filter(({ i, profile }) => profile.predictions > 0 || drift.some((column) => column.versions[i]!.n > 0))
     .sort((a, b) => b.profile.predictions - a.profile.predictions || a.i - b.i);
   return {
     model: model.name,
