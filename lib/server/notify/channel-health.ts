@@ -1,8 +1,7 @@
 import type { PoolClient } from "pg";
+import { groupKeyOf } from "#core/alarms/routing.ts";
 import type { Alert } from "#core/contracts/channels.ts";
 import type { ChannelRow } from "./channel-row.ts";
-import { loadRouting } from "./enqueue.ts";
-import { groupKeyOf } from "./routes.ts";
 
 /** What was delivered says that a channel works. */
 export const noteDelivered = (client: PoolClient, channelId: number): Promise<unknown> =>
@@ -46,13 +45,13 @@ function selfAlert(channel: string, reason: string, now: Date): Alert {
 }
 
 /** Channels that may say so: those of last resort where there are any, else all others that are on. */
+const OTHERS = `SELECT c.id, coalesce(r.definition->'fallback' ? c.name, false) AS last_resort
+FROM channel c LEFT JOIN routing r ON r.project_id = c.project_id
+WHERE c.project_id = $1 AND c.id <> $2 AND c.enabled AND c.deleted_at IS NULL ORDER BY c.id`;
+
 async function others(client: PoolClient, channel: ChannelRow): Promise<number[]> {
-  const { rows } = await client.query<{ id: number; name: string }>(
-    "SELECT id, name FROM channel WHERE project_id = $1 AND id <> $2 AND enabled AND deleted_at IS NULL ORDER BY id",
-    [channel.project_id, channel.id],
-  );
-  const { fallback } = await loadRouting(client, channel.project_id);
-  const last = rows.filter((row) => fallback.includes(row.name));
+  const { rows } = await client.query<{ id: number; last_resort: boolean }>(OTHERS, [channel.project_id, channel.id]);
+  const last = rows.filter((row) => row.last_resort);
   return (last.length > 0 ? last : rows).map((row) => row.id);
 }
 

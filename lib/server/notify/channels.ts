@@ -11,9 +11,9 @@ import { Problem } from "../http/problem.ts";
 import { discardPending } from "./channel-health.ts";
 import { checkChannel, missingSecrets, newSigningSecret } from "./channel-secrets.ts";
 import { databaseClock } from "./clock.ts";
-import { wakeSenders } from "./enqueue.ts";
 import { findChannel } from "./list-channels.ts";
 import { seal, UnreadableSecret, unseal } from "./secrets.ts";
+import { wakeSenders } from "./wake.ts";
 
 // Every one of these runs in a transaction of the caller's, so that a file of channels and routing is taken in whole or not at all.
 

@@ -17,7 +17,7 @@ interface Row {
   channel_id: number;
   project_id: number;
   name: string;
-  config: unknown;
+  config: ChannelRow["config"];
   secret: Buffer | null;
 }
 

@@ -1,5 +1,4 @@
 import type { Alert } from "#core/contracts/channels.ts";
-import { groupLabelsOf } from "./routes.ts";
 
 export const NOTIFICATION_KINDS = ["firing", "resolved", "repeat", "digest", "flapping", "test", "self"] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -40,6 +39,13 @@ function titleOf(kind: NotificationKind, status: string, groupLabels: Record<str
   const text = `[${PREFIX[kind] ?? status.toUpperCase()}:${counted}] ${names.filter(Boolean).join(" ")}${severity ? ` (${severity})` : ""}`;
   // Of one line: it becomes the subject of a mail.
   return text.replace(/\s+/g, " ").slice(0, 300);
+}
+
+/** The labels that a group's key was made of (lib/core/alarms/routing.ts: groupKeyOf). */
+function groupLabelsOf(groupKey: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [, name, value] of groupKey.matchAll(/([a-zA-Z_]\w*)=("(?:[^"\\]|\\.)*")/g)) labels[name!] = JSON.parse(value!) as string;
+  return labels;
 }
 
 /** Puts what has to be told into one message. Of several tellings of one alert only the last counts. */

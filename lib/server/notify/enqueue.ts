@@ -1,7 +1,8 @@
 import type { PoolClient } from "pg";
+import { groupKeyOf, type Route, routesFor, waitMs } from "#core/alarms/routing.ts";
 import { type Alert, type Routing, routingSchema } from "#core/contracts/channels.ts";
 import type { NotificationKind } from "./content.ts";
-import { DEFAULT_ROUTING, groupKeyOf, type Route, routesFor, waitMs } from "./routes.ts";
+import { wakeSenders } from "./wake.ts";
 
 /** Something to tell. */
 export interface ToTell {
@@ -27,6 +28,9 @@ export interface Target {
   groupKey: string;
   route: Pick<Route, "group_wait" | "group_interval" | "repeat_every">;
 }
+
+/** What applies while nobody has said anything: everyone in `fallback`, which is nobody. */
+export const DEFAULT_ROUTING: Routing = routingSchema.parse({});
 
 /** A project's routing; the default while nobody has said anything, or when what is stored is of an older Tidemark. */
 export async function loadRouting(client: Pick<PoolClient, "query">, projectId: number): Promise<Routing> {
@@ -104,9 +108,6 @@ export async function tell(client: PoolClient, item: ToTell, target: Target, now
   const notBefore = await waitUntil(client, target, now);
   await client.query(TELL, [item.projectId, channel.id, groupKey, item.ruleId, item.incidentId, item.kind, item.alert, notBefore, now]);
 }
-
-/** Wakes whoever packs and sends, once the transaction is committed. */
-export const wakeSenders = (client: Pick<PoolClient, "query">): Promise<unknown> => client.query("SELECT pg_notify('outbox', '')");
 
 /**
  * Writes down who has to be told, in the transaction of the change that it tells of: either both happen or neither. Nothing is sent

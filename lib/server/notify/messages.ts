@@ -5,8 +5,8 @@ import { inTransaction } from "../db/transaction.ts";
 import { Problem } from "../http/problem.ts";
 import { databaseClock } from "./clock.ts";
 import type { MessageContent } from "./content.ts";
-import { wakeSenders } from "./enqueue.ts";
 import { RESEND_GROUP } from "./resend.ts";
+import { wakeSenders } from "./wake.ts";
 
 type Message = z.output<typeof messageSchema>;
 

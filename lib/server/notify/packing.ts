@@ -4,7 +4,7 @@ import type { Alert } from "#core/contracts/channels.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type Clock, databaseClock } from "./clock.ts";
 import { type NotificationKind, packContent } from "./content.ts";
-import { wakeSenders } from "./enqueue.ts";
+import { wakeSenders } from "./wake.ts";
 
 /** One message tells of so many at most; the others follow in the next. */
 const MOST_ALERTS = 200;

@@ -3,8 +3,8 @@ import { inTransaction } from "../db/transaction.ts";
 import { noteDead, noteDelivered, switchOff } from "./channel-health.ts";
 import type { Claimed } from "./claim.ts";
 import type { Outcome } from "./deliver.ts";
-import { wakeSenders } from "./enqueue.ts";
 import { pauseAfter } from "./schedule.ts";
+import { wakeSenders } from "./wake.ts";
 
 interface Row {
   status: string;

@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from "pg";
+import { type SilenceTimes, silenceFor, waitMs } from "#core/alarms/routing.ts";
 import type { Alert } from "#core/contracts/channels.ts";
-import type { Matcher } from "#core/contracts/incidents.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type Clock, databaseClock } from "./clock.ts";
-import { loadAddressees, targetsOf, tell, wakeSenders } from "./enqueue.ts";
-import { matches, waitMs } from "./routes.ts";
+import { loadAddressees, targetsOf, tell } from "./enqueue.ts";
+import { wakeSenders } from "./wake.ts";
 
 /** The last that one channel was told of one incident that still fires and that nobody has acknowledged. */
 interface Told {
@@ -27,7 +27,8 @@ CROSS JOIN LATERAL (
 LEFT JOIN message m ON m.id = n.message_id
 WHERE i.resolved_at IS NULL AND i.acknowledged_at IS NULL
 ORDER BY i.project_id, i.id, n.channel_id`;
-const SILENCES = `SELECT matchers FROM silence WHERE project_id = $1 AND starts_at <= $2 AND ends_at > $2 AND expired_at IS NULL`;
+const SILENCES = `SELECT matchers, extract(epoch FROM starts_at)::float8 * 1000 AS "startsAt", extract(epoch FROM ends_at)::float8 * 1000 AS "endsAt"
+FROM silence WHERE project_id = $1 AND ends_at > $2 AND expired_at IS NULL`;
 /** One process at a time: two would both say it again. */
 const LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('repeat notifications', 0)) AS mine";
 
@@ -38,8 +39,8 @@ function byIncident(rows: readonly Told[]): Told[][] {
 }
 
 async function loadProject(client: PoolClient, projectId: number, now: Date) {
-  const silences = await client.query<{ matchers: Matcher[] }>(SILENCES, [projectId, now]);
-  return { ...(await loadAddressees(client, projectId)), silences: silences.rows.map((row) => row.matchers) };
+  const silences = await client.query<SilenceTimes>(SILENCES, [projectId, now]);
+  return { ...(await loadAddressees(client, projectId)), silences: silences.rows };
 }
 
 /**
@@ -61,7 +62,7 @@ export function repeatRound(pool: Pool, clock: Clock = databaseClock): Promise<n
       if (alert.status !== "firing") continue;
       const project = projects.get(project_id) ?? (await loadProject(client, project_id, now));
       projects.set(project_id, project);
-      if (project.silences.some((matchers) => matches(matchers, alert.labels))) continue;
+      if (silenceFor(project.silences, alert.labels, now.getTime())) continue;
       for (const target of targetsOf(alert.labels, project.routing, project.channels)) {
         const last = told.find((one) => one.channel_id === target.channel.id) ?? latest;
         const age = now.getTime() - last.created_at.getTime();

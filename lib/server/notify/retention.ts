@@ -7,7 +7,7 @@ const KEPT_DAYS = { delivered: 30, other: 90 };
 // An incident that still fires needs its notifications: they say who has to be told when it is over.
 const DELETE = `WITH old AS (
   SELECT m.id FROM message m
-  WHERE m.ended_at < clock_timestamp() - make_interval(days => CASE m.status WHEN 'delivered' THEN $1 ELSE $2 END) AND m.status <> 'pending'
+  WHERE m.ended_at < clock_timestamp() - make_interval(days => CASE m.status WHEN 'delivered' THEN $1::int ELSE $2::int END) AND m.status <> 'pending'
     AND NOT EXISTS (SELECT 1 FROM notification n JOIN incident i ON i.id = n.incident_id WHERE n.message_id = m.id AND i.resolved_at IS NULL)
   LIMIT 1000
 ), attempts AS (DELETE FROM message_attempt WHERE message_id IN (SELECT id FROM old)),

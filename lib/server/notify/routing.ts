@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from "pg";
 import type { z } from "zod";
+import { matcherError } from "#core/alarms/matchers.ts";
 import { type Routing, type routingAnswerSchema, routingSchema } from "#core/contracts/channels.ts";
 import { Problem } from "../http/problem.ts";
-import { DEFAULT_ROUTING } from "./routes.ts";
+import { DEFAULT_ROUTING } from "./enqueue.ts";
 
 type Answer = z.output<typeof routingAnswerSchema>;
 
@@ -34,13 +35,9 @@ async function checkRouting(client: PoolClient, projectId: number, routing: Rout
   check(routing.fallback, "/routing/fallback");
   routing.routes.forEach((route, r) => {
     check(route.channels, `/routing/routes/${r}/channels`);
-    route.matchers.forEach(({ op, value }, m) => {
-      if (!op.includes("~")) return;
-      try {
-        new RegExp(`^(?:${value})$`, "u");
-      } catch {
-        errors.push({ pointer: `/routing/routes/${r}/matchers/${m}/value`, detail: "This is not a regular expression." });
-      }
+    route.matchers.forEach((matcher, m) => {
+      const detail = matcherError(matcher);
+      if (detail) errors.push({ pointer: `/routing/routes/${r}/matchers/${m}/value`, detail });
     });
   });
   if (errors.length > 0) {

@@ -3,7 +3,6 @@ import { openChannel } from "./channel-row.ts";
 import { type Claimed, claimMessages } from "./claim.ts";
 import { type Clock, databaseClock } from "./clock.ts";
 import { type Delivery, deliver, type Outcome } from "./deliver.ts";
-import { Unsendable } from "./formats/format.ts";
 import { createGuard } from "./guard.ts";
 import { recordAttempt } from "./record-attempt.ts";
 import type { post } from "./request.ts";
@@ -36,8 +35,15 @@ async function attempt(message: Claimed, now: Date, delivery: Delivery): Promise
   try {
     return await deliver({ id: message.id, content: message.content, now, ...openChannel(message.channel) }, delivery);
   } catch (error) {
-    const retry = !(error instanceof Unsendable);
-    return { delivered: false, status: null, error: (error as Error).message, retry, retryAfterMs: null, throttled: false, gone: false };
+    return {
+      delivered: false,
+      status: null,
+      error: (error as Error).message,
+      retry: true,
+      retryAfterMs: null,
+      throttled: false,
+      gone: false,
+    };
   }
 }
 
