@@ -5,7 +5,6 @@ import { getPruning, getSuggestion, postSuggestion } from "../alarms/adapt-route
 import {
   changeAlarm,
   createAlarm,
-  getPruning,
   getAlarm,
   listAlarms,
   listEvaluations,
@@ -87,6 +86,7 @@ export const routes: readonly Route[] = [
   listRecords,
   listAlarms,
   createAlarm,
+  getPruning,
   getAlarm,
   changeAlarm,
   removeAlarm,
