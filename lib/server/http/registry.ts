@@ -22,6 +22,7 @@ import {
   listIncidents,
   listSilences,
 } from "../alarms/incident-routes.ts";
+import { getFailures, getStarters, postStarters } from "../alarms/starter-routes.ts";
 import { createApiKey, getMe, listApiKeys, revokeApiKey, signIn, signOut } from "../auth/auth-routes.ts";
 import { getActivity } from "../manage/activity-routes.ts";
 import { createJob, getJob, listAllJobs, patchJob, postCancelJob } from "../manage/job-routes.ts";
@@ -86,6 +87,9 @@ export const routes: readonly Route[] = [
   listRecords,
   listAlarms,
   createAlarm,
+  getStarters,
+  postStarters,
+  getFailures,
   getPruning,
   getAlarm,
   changeAlarm,

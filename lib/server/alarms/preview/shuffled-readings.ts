@@ -13,6 +13,7 @@ import { parseDuration } from "#core/time/relative.ts";
 import type { QueryColumn } from "../../queries/load-model.ts";
 import { type Part, profileOf } from "../../queries/load-profiles.ts";
 import { referenceProfileOf } from "../../queries/load-reference.ts";
+import { columnsWith } from "../readings/read-metric.ts";
 import type { ReadingSource, TimeWindow } from "../readings/source.ts";
 import { type BucketSpan, ShuffledColumn } from "./shuffled-columns.ts";
 
@@ -56,7 +57,7 @@ export async function shuffledReadings(request: ShuffleRequest, { metric }: Alar
   }
   if (metric.kind !== "role_drift" && metric.kind !== "share_drifted") return new Map();
   const statistic: StatisticId = metric.kind === "role_drift" ? metric.statistic : "psi";
-  const columns = source.columnsOf(metric.role).filter(({ binning }) => binning !== null);
+  const columns = columnsWith(source, metric.role, statistic);
   const comparisons: ColumnComparison[][][] = [];
   for (const column of columns) {
     comparisons.push(await shuffleColumn(request, column, part, (current, reference) => compared(column, reference, current, statistic)));

@@ -4,9 +4,11 @@ import { outputReading } from "#core/alarms/measure/output.ts";
 import { coverageReading, delayReading, performanceReading } from "#core/alarms/measure/performance.ts";
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
 import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
+import type { StatisticId } from "#core/contracts/common.ts";
 import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { validCount } from "#core/profiles/moments.ts";
 import type { BucketProfile } from "#core/profiles/types.ts";
+import { statisticInfo } from "#core/statistics/catalogue.ts";
 import type { QueryColumn } from "../../queries/load-model.ts";
 import { type Part, profileOf } from "../../queries/load-profiles.ts";
 import { referenceProfileOf } from "../../queries/load-reference.ts";
@@ -26,7 +28,8 @@ export async function readMetric(source: ReadingSource, metric: StoredMetric, pa
     case "drift":
       return one(await readDrift(source, metric.column, metric.statistic, part, window));
     case "role_drift": {
-      const comparisons = await compareColumns(source, source.columnsOf(metric.role), metric.statistic, part, window);
+      const columns = columnsWith(source, metric.role, metric.statistic);
+      const comparisons = await compareColumns(source, columns, metric.statistic, part, window);
       const readings = correctedReadings(comparisons, metric.statistic);
       return new Map(comparisons.map(({ column }, i) => [column.name, readings[i]!]));
     }
@@ -45,6 +48,11 @@ export async function readMetric(source: ReadingSource, metric: StoredMetric, pa
     case "label_delay":
       return one(await readPerformance(source, metric, part, window));
   }
+}
+
+/** The columns of a role that can have a statistic: categories have no mean. */
+export function columnsWith(source: ReadingSource, role: string, statistic: StatisticId): QueryColumn[] {
+  return source.columnsOf(role).filter(({ binning }) => binning !== null && statisticInfo(statistic).applies.includes(binning.kind));
 }
 
 async function compareColumns(
