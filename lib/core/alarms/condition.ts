@@ -1,5 +1,5 @@
 import type { AlarmComparison, AlarmCondition, Reading, RuleDefinition } from "../contracts/alarms.ts";
-import { ALARM_ALPHA, type EvidenceKind, evidenceOf, needsRecords, STRETCH, valueWithoutDrift } from "./evidence.ts";
+import { ALARM_ALPHA, type EvidenceKind, evidenceOf, needsRecords, STRETCH } from "./evidence.ts";
 import type { Found } from "./expression.ts";
 
 export type ConditionRule = Pick<RuleDefinition, "min_records" | "severity">;
@@ -88,9 +88,8 @@ function evidenceFor({ metric, is }: AlarmCondition, reading: Reading, limits: L
   if (is.kind === "change") return byP(reading.p, kind === "interval_if_any" ? "shown" : "unknown");
   const limit = above ? limits.upper! : limits.lower!;
   if (kind === "p") {
-    const still = valueWithoutDrift(metric);
-    const away = above ? still <= limit : still >= limit;
-    return away ? byP(reading.p, "unknown") : "shown";
+    // Without drift the effect is 0, so p says that it is not; of a low one, or of one that may not be 0, it says nothing.
+    return above && limit >= 0 ? byP(reading.p, "unknown") : "shown";
   }
   const { value, lower, upper } = reading;
   if (lower === null || upper === null) return kind === "interval" ? "unknown" : "shown";

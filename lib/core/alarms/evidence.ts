@@ -23,7 +23,7 @@ export type EvidenceKind = "p" | "interval" | "interval_if_any" | "none";
 /**
  * | metric | evidence | why |
  * | --- | --- | --- |
- * | drift, role_drift | p | a distance is positive by chance alone; its interval is the binning's certificate and no sampling error |
+ * | drift, role_drift | p | an effect is positive by chance alone; its interval is the binning's certificate and no sampling error |
  * | share_drifted | none | each column that counts has shown its own |
  * | column: shares | interval | "more than 5 % are missing" is a claim about a rate; a difference from the reference does not show it |
  * | column: mean, spread, percentiles | interval_if_any | percentiles of few records have no interval; `min_records` guards them |
@@ -47,11 +47,6 @@ export function evidenceOf(metric: AlarmMetric): EvidenceKind {
 
 function isShare(value: Extract<AlarmMetric, { kind: "column" }>["value"]): boolean {
   return value === "missing_rate" || value === "invalid_rate" || value === "unseen_rate" || value === "share";
-}
-
-/** The value of a drift statistic when nothing has changed. */
-export function valueWithoutDrift(metric: AlarmMetric): number {
-  return (metric.kind === "drift" || metric.kind === "role_drift") && metric.statistic === "spread_ratio" ? 1 : 0;
 }
 
 /**
