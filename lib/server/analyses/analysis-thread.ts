@@ -1,7 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createPool } from "#server/db/pool.ts";
-import { execute } from "./execute.ts";
-import type { ThreadAnswer, ThreadRequest } from "./run-in-thread.ts";
+import { type Execution, execute } from "./execute.ts";
+
+export interface ThreadRequest {
+  id: number;
+  execution: Execution;
+}
+export interface ThreadAnswer {
+  id: number;
+  error: { message: string; code: string | null } | null;
+}
 
 /** Runs in a thread of its own beside the worker's loops (run-in-thread.ts): counting goes on while this computes. */
 const { url } = workerData as { url: string };

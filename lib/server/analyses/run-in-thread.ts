@@ -1,16 +1,8 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { ThreadAnswer, ThreadRequest } from "./analysis-thread.ts";
 import type { Execution } from "./execute.ts";
 import { AnalysisInterrupted } from "./run.ts";
-
-export interface ThreadRequest {
-  id: number;
-  execution: Execution;
-}
-export interface ThreadAnswer {
-  id: number;
-  error: { message: string; code: string | null } | null;
-}
 
 /** A path rather than an import: a bundler of the web process would take the file apart. All processes start in the project's folder. */
 const THREAD = ["lib", "server", "analyses", "analysis-thread.ts"];

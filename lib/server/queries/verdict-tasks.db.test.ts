@@ -27,6 +27,8 @@ import {
 } from "./testing/worlds.ts";
 import { verdictAnswer } from "./verdict.ts";
 
+// A test of this file takes a second or two of a processor; afterwards the conservation of all four models is asserted.
+const SLOW = { timeout: 90_000 };
 const ROWS = 1500;
 
 let db: TestDatabase;
@@ -90,21 +92,21 @@ describe.each([
   { model: "uploaded", task: "regression", metric: "mean absolute error", where: "b" },
   { model: "uploaded-classes", task: "multiclass", metric: "accuracy", where: "a" },
 ])("the verdict on $model ($task)", ({ model, task, metric, where }) => {
-  test("nothing changed: stable", async () => {
+  test("nothing changed: stable", SLOW, async () => {
     const answer = await verdict(model, "same");
     expect(answer).toMatchObject({ result: "stable", harm: false, task, labelled: { reference: ROWS, current: ROWS } });
     expect(answer.sampled).toEqual({ reference: ROWS, current: ROWS, complete: true });
     expect(answer.performance?.metric).toBe(metric);
     expect(answer.parts.filter(({ state }) => state === "moved" || state === "unclear")).toEqual([]);
   });
-  test("the same inputs mean something else: concept drift, and where", async () => {
+  test("the same inputs mean something else: concept drift, and where", SLOW, async () => {
     const answer = await verdict(model, "changed");
     expect(answer).toMatchObject({ result: "concept_drift", harm: true });
     expect(partOf(answer, "inputs").state).toBe("unmoved");
     expect(answer.where[0]?.column).toBe(where);
     expect(answer.where[0]?.adjusted_p).toBeLessThan(0.001);
   });
-  test("the inputs moved and mean what they meant: data drift, without harm", async () => {
+  test("the inputs moved and mean what they meant: data drift, without harm", SLOW, async () => {
     const answer = await verdict(model, "moved");
     expect(answer.result).toBe("data_drift_without_harm");
     expect(partOf(answer, "inputs").state).toBe("moved");
@@ -138,7 +140,7 @@ describe("many columns at once", () => {
     expect(await ask(model, "changed")).toMatchObject({ state: "unmoved" });
   });
 
-  test("of a version and a slice, and against sliding references and another version", { timeout: 90_000 }, async () => {
+  test("of a version and a slice, and against sliding references and another version", SLOW, async () => {
     const model = (await db.pool.query<{ id: number }>("SELECT id FROM model WHERE name = 'numbers'")).rows[0]!.id;
     const part = await ask("numbers", "moved", { version: "2", slice: "country=KR" });
     expect(part.sampled.current).toBe(ROWS / 6);
