@@ -59,10 +59,7 @@ export async function scoresByClass(context: QueryContext, model: LoadedModel, p
       SCORES,
       profileOf(before ?? new Float64Array(SCORE_BINS)),
       profileOf(current),
-      {
-        primary: "psi",
-        light: true,
-      },
+      { primary: "psi" },
     ),
   );
   const judged = new Map(evaluateDrift(comparisons).columns.map((column) => [column.comparison.column.id, column]));
