@@ -48,7 +48,9 @@ const WORDS: Record<string, string> = {
 export function failureInWords(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return failureInWords(error.errors[0]);
   const { code, message } = error as { code?: string; message?: string };
-  return (code && WORDS[code]) || message || String(error);
+  // Libraries put the system's code into their text and one of their own beside it.
+  const known = Object.keys(WORDS).find((one) => one === code || message?.includes(one));
+  return (known && WORDS[known]) || message || String(error);
 }
 
 /** The status is the answer; a body that breaks off or never ends changes nothing about it. */

@@ -28,7 +28,7 @@ function attachment(alert: Alert) {
       value: escapeSlack(cut(value, 300)),
       short: value.length < 40,
     })),
-    fallback: cut(alert.annotations.summary, 300),
+    fallback: escapeSlack(cut(alert.annotations.summary, 300)),
     mrkdwn_in: ["text"],
   };
 }
