@@ -62,9 +62,7 @@ function columnsOf(seed: number): Column[] {
   const shapes = Object.keys(SHAPES).filter((shape) => shape !== "identifiers");
   const numeric = shapes.filter((shape) => SHAPES[shape]!.kind === "numeric");
   const categorical = shapes.filter((shape) => SHAPES[shape]!.kind === "categorical");
-  const inputs = Array.from({ length: 14 }, (_, i) =>
-    column(`input${i}`, "input", shapes[i % shapes.length]!, random, i === 0 ? shift : 0),
-  );
+  const inputs = Array.from({ length: 14 }, (_, i) => column(`input${i}`, "input", shapes[i % shapes.length]!, random));
   return [
     ...inputs,
     column("prediction", "prediction", categorical[0]!, random),
