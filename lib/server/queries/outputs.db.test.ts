@@ -28,6 +28,7 @@ async function ask(query: Record<string, unknown> = {}) {
 /** Ten days of reference, ten days in which "leave" and clicks are what `drifted` makes of them. */
 async function modelOf(drifted: boolean) {
   const model = await createTestModel(db.pool, "test", ["tags.country"]);
+  await db.pool.query("UPDATE model SET positive_class = 'leave' WHERE id = $1", [model]);
   const random = seeded(9);
   const records = (seed: number, from: number) =>
     predictionRecords({ seed, count: 1500, from, span: 10 * DAY_MS }).map((record) => ({
