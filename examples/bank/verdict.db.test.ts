@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { risingRates } from "#core/concept/isotonic.ts";
 import { recordsQuerySchema } from "#core/contracts/records.ts";
@@ -10,7 +9,6 @@ import {
   verdictQuerySchema,
 } from "#core/contracts/verdict.ts";
 import { SCORE_BINS, scoreBin } from "#core/performance/score-table.ts";
-import type { LoggedRecord } from "#core/records/types.ts";
 import { basisOf } from "#server/analyses/basis.ts";
 import { execute } from "#server/analyses/execute.ts";
 import { windowParams } from "#server/analyses/window.ts";
@@ -21,49 +19,7 @@ import { searchRecords } from "#server/records/search.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { DAY_MS, seeded } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
-import { storeRecords } from "#server/testing/store-records.ts";
-import { column, RECORDS_FILE, readTable } from "./table.ts";
-
-interface SampleColumn {
-  name: string;
-  role: "input" | "score" | "prediction" | "label";
-  kind: "numeric" | "categorical";
-}
-const sample = JSON.parse(readFileSync(new URL("./sample.json", import.meta.url), "utf8")) as { columns: SampleColumn[] };
-const table = readTable(RECORDS_FILE);
-const dates = column(table, "date");
-const cells = sample.columns.map((one) => ({ ...one, values: column(table, one.name) }));
-const scores = column(table, "score").map(Number);
-const yes = column(table, "y").map((label) => label === "yes");
-
-const between = (from: string, to: string) => dates.flatMap((date, i) => (from <= date && date <= to ? [i] : []));
-const training = between("2008-05-05", "2008-11-30");
-
-/** Row i of the file as a record. */
-function recordOf(
-  i: number,
-  { id, ts, version = "1", label = yes[i]! }: { id: string; ts: number; version?: string; label?: boolean },
-): LoggedRecord {
-  return {
-    index: i,
-    id,
-    idIsMade: false,
-    kind: "prediction",
-    ts,
-    tsIsDefaulted: false,
-    model: "bank",
-    version,
-    cells: cells.map(({ name, role, kind, values }) => ({
-      column: role === "label" ? "label" : name,
-      role,
-      value: role === "label" ? (label ? "yes" : "no") : kind === "numeric" ? Number(values[i]) : values[i]!,
-    })),
-    extra: new Map(),
-    correction: false,
-  };
-}
-
-const inDay = (i: number) => Date.parse(`${dates[i]}T00:00:00Z`) + (i % 86_400) * 1000;
+import { between, createBankModel, inDay, loadRecords, recordOf, scores, training, yes } from "./testing.ts";
 
 /** Labels that the training period's relation of label to score would have given. */
 function redrawn(rows: readonly number[]): boolean[] {
@@ -82,37 +38,19 @@ let db: TestDatabase;
 const context = () => ({ pool: db.pool, now: new Date("2011-01-01T00:00:00Z"), projectId });
 let projectId: number;
 
-async function createModel(name: string): Promise<number> {
-  const { rows } = await db.pool.query<{ id: number }>(
-    "INSERT INTO model (project_id, name, title, positive_class) SELECT id, $1, $1, 'yes' FROM project ORDER BY id LIMIT 1 RETURNING id",
-    [name],
-  );
-  const id = rows[0]!.id;
-  for (const { name, role, kind } of sample.columns)
-    await db.pool.query("INSERT INTO model_column (model_id, name, role, kind) VALUES ($1, $2, $3, $4)", [
-      id,
-      role === "label" ? "label" : name,
-      role,
-      kind,
-    ]);
-  return id;
-}
-
-async function load(model: number, records: LoggedRecord[]) {
-  for (let i = 0; i < records.length; i += 10_000) await storeRecords(db.pool, model, records.slice(i, i + 10_000));
-}
-
 /** The training period and 2010 as they were, and 2009 and 2010 with labels drawn anew, as another version. */
 async function loadBank() {
-  const model = await createModel("bank");
+  const model = await createBankModel(db.pool, "bank");
   const later = between("2009-01-01", "2010-12-31");
   const labels = redrawn(later);
   const real = [...training, ...between("2010-01-01", "2010-12-31")];
-  await load(
+  await loadRecords(
+    db.pool,
     model,
     real.map((i) => recordOf(i, { id: `r-${i}`, ts: inDay(i) })),
   );
-  await load(
+  await loadRecords(
+    db.pool,
     model,
     later.map((i, k) => recordOf(i, { id: `d-${i}`, ts: inDay(i), version: "redrawn", label: labels[k]! })),
   );
@@ -126,12 +64,13 @@ async function loadBank() {
 
 /** The training period, shuffled: thirty days of one half, and then thirty of the other. */
 async function loadHalves() {
-  const model = await createModel("halves");
+  const model = await createBankModel(db.pool, "halves");
   const random = seeded(3);
   const shuffled = training.map((i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
   const start = Date.parse("2009-01-01T00:00:00Z");
   const step = (60 * DAY_MS) / shuffled.length;
-  await load(
+  await loadRecords(
+    db.pool,
     model,
     shuffled.map(({ i }, k) => recordOf(i, { id: `h-${k}`, ts: start + Math.floor(k * step) })),
   );
