@@ -36,7 +36,7 @@ function expressionWords(expression: AlarmExpression, inner = false): string {
 }
 
 /** "PSI of age above 0.2". */
-export function conditionWords({ metric, is }: AlarmCondition): string {
+function conditionWords({ metric, is }: AlarmCondition): string {
   const { title, unit } = metricInfo(metric);
   return `${title} ${comparisonWords(is, unit)}`;
 }

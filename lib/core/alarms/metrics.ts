@@ -1,7 +1,6 @@
-import type { AlarmCondition, AlarmExpression, AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmCondition, AlarmMetric } from "../contracts/alarms.ts";
 import { statisticInfo } from "../statistics/catalogue.ts";
 import { type EvidenceKind, evidenceOf } from "./evidence.ts";
-import { conditionsOf } from "./expression.ts";
 import { columnValueTitle, OUTPUT_TITLES, performanceTitle, SYSTEM_TITLES, VOLUME_TITLES } from "./metric-words.ts";
 
 export interface MetricInfo {
@@ -116,8 +115,3 @@ export const conditionTitle = ({ metric }: Pick<AlarmCondition, "metric">): stri
 
 /** The unit of a metric, as `formatValue` takes it. */
 export const unitOf = (metric: AlarmMetric): string => metricInfo(metric).unit;
-
-/** All metrics of an expression, depth first. */
-export function metricsOf(expression: AlarmExpression): AlarmMetric[] {
-  return conditionsOf(expression).map(({ metric }) => metric);
-}

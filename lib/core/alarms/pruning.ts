@@ -25,7 +25,7 @@ const NEVER_DAYS = 60;
 const FEWEST_FALSE = 5;
 const FEWEST_INCIDENTS = 3;
 /** Part of the time in which either fires that both do. */
-export const SAME_TIME = 0.9;
+const SAME_TIME = 0.9;
 
 /**
  * Rules that a team could do without, at most one finding each: every judged incident was false (five or more, none real or expected); it fires when

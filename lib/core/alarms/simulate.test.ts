@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PreviewAnswer, Reading } from "../contracts/alarms.ts";
 import { createRandom, normalDraw } from "../performance/bands/random.ts";
@@ -94,6 +95,37 @@ describe("on shuffled records", () => {
     const { shuffled } = simulate(rule(), preview({ "": { readings: calm, shuffled: [calm] } }));
     expect(shuffled).toMatchObject({ perMonth: 0, low: 0 });
     expect(shuffled!.high).toBeCloseTo(3.689, 3);
+  });
+  test("the same readings shuffled fire as often as they do unshuffled, whatever the rule does without data", () => {
+    const finding = fc.constantFrom<Reading>(
+      reading(0.1),
+      reading(0.18),
+      reading(0.3),
+      reading(0.3, { p: 0.5 }),
+      reading(null, { state: "no_data" }),
+      reading(null, { state: "error" }),
+      reading(0.3, { n: 5 }),
+    );
+    const on = fc.constantFrom("firing" as const, "ok" as const, "keep" as const);
+    fc.assert(
+      fc.property(
+        fc.array(finding, { minLength: 2, maxLength: 60 }),
+        on,
+        on,
+        fc.constantFrom("0m", "2h"),
+        (list, onNoData, onError, wait) => {
+          const definition = rule({
+            when: condition(PSI_OF_AGE, { kind: "above", threshold: 0.2, clear: 0.15 }),
+            on_no_data: onNoData,
+            on_error: onError,
+            for: wait,
+            keep_firing_for: wait,
+          });
+          const { perMonth, shuffled } = simulate(definition, preview({ "": { readings: list, shuffled: [list, list] } }));
+          expect(shuffled?.perMonth ?? -1).toBeCloseTo(perMonth ?? -1, 6);
+        },
+      ),
+    );
   });
   test("without runs nothing is said", () => expect(simulate(rule(), preview({ "": { readings: readings([1, 1]) } })).shuffled).toBeNull());
 });

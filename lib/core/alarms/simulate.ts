@@ -8,7 +8,7 @@ import type { Labels } from "./series.ts";
 import type { SeriesState } from "./types.ts";
 
 /** A month of 30 days. */
-export const MONTH_DAYS = 30;
+const MONTH_DAYS = 30;
 
 export interface SimulatedFiring {
   /** Slots, ms since the epoch; `to` null: it was still firing at the last one. */
@@ -98,6 +98,9 @@ function countFirings(
   let count = 0;
   for (let slot = 0; slot < slots.length; slot++) {
     const { finding, severity } = evaluate(slot);
+    // Most slots: nothing goes on and nothing begins, so there is nothing to remember for a count.
+    const idle = state === null || (state.firedAt === null && state.breachedSince === null);
+    if (idle && (finding === "clear" || finding === "between")) continue;
     const next = advance(timing, state, slots[slot]!, finding, severity);
     if (next.state.firedAt !== null && (state === null || state.firedAt === null)) count++;
     state = next.state;
