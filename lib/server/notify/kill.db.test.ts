@@ -12,7 +12,6 @@ import { addTestChannel, addTestIncident, enqueueNow, hook, setRouting, toTell }
 
 const GROUPS = 60;
 const KILLS = 100;
-const LATEST_KILL_MS = 250;
 const TELLINGS_A_KILL = 5;
 
 interface Received {
@@ -55,6 +54,15 @@ afterAll(async () => {
   await db.drop();
   rmSync(cache, { recursive: true, force: true });
 });
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Now and then at any moment, else in the middle of sending: while some requests have come and others are under way. */
+async function rightMoment(before: number): Promise<void> {
+  const wanted = Math.random() < 0.2 ? 0 : before + 1 + Math.floor(Math.random() * TELLINGS_A_KILL);
+  for (let waited = 0; received.length < wanted && waited < 3_000; waited += 2) await pause(2);
+  await pause(Math.random() * 12);
+}
 
 /** A sender that has started up and waits for its first line. */
 const start = (): Promise<ChildProcess> =>
@@ -100,9 +108,9 @@ it("a sender that is killed a hundred times: nothing is missing, repetitions hav
     const sender = await waiting.shift()!;
     waiting.push(start());
     sender.stdin!.write("go\n");
-    const moment = new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_KILL_MS));
+    const before = received.length;
     for (let i = 0; i < TELLINGS_A_KILL; i++) await tell();
-    await moment;
+    await rightMoment(before);
     sender.kill("SIGKILL");
     kills++;
   }
@@ -127,6 +135,9 @@ it("a sender that is killed a hundred times: nothing is missing, repetitions hav
   const dead = await db.pool.query("SELECT 1 FROM message WHERE status <> 'delivered'");
   expect(dead.rowCount).toBe(0);
   expect(told).toBe(KILLS * TELLINGS_A_KILL);
+  // Else the kills came at moments when there was nothing to break.
+  expect(ids.size).toBeGreaterThan(200);
+  expect(received.length).toBeGreaterThan(ids.size);
   console.log(
     `${told} tellings, ${kills} kills, ${received.length} requests, ${ids.size} messages, ${received.length - ids.size} repeated`,
   );

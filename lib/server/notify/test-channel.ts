@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import type { z } from "zod";
+import { groupKeyOf } from "#core/alarms/routing.ts";
 import type { Alert, channelTestSchema } from "#core/contracts/channels.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { unknownChannel } from "./channels.ts";
@@ -56,7 +57,8 @@ export async function testChannel(
     if (!channel) throw unknownChannel(id);
     const at = await (deps.clock ?? databaseClock)(client);
     const alert = alertOfTest(channel.name, process.env.TIDEMARK_URL?.trim().replace(/\/+$/, "") ?? "", at);
-    const group = `{}:{test=${JSON.stringify(alert.fingerprint)}}`;
+    // A group of its own, so that it waits for nobody.
+    const group = `${groupKeyOf(["alertname", "channel"], alert.labels)}/${alert.fingerprint}`;
     await client.query(
       `INSERT INTO notification (project_id, channel_id, group_key, kind, alert, not_before, created_at) VALUES ($1, $2, $3, 'test', $4, $5, $5)`,
       [projectId, id, group, alert, at],

@@ -34,12 +34,12 @@ function common(all: readonly Record<string, string>[]): Record<string, string> 
   return Object.fromEntries(Object.entries(first ?? {}).filter(([name, value]) => others.every((one) => one[name] === value)));
 }
 
-/** One enormous alert is cut rather than left out. */
-const shortened = (alert: Alert): Alert => ({
+const cutTexts = (alert: Alert): Alert => ({
   ...alert,
   annotations: { summary: cut(alert.annotations.summary, 500), description: cut(alert.annotations.description, 1_500) },
-  links: alert.links.slice(0, 3),
 });
+/** One enormous alert is cut rather than left out. */
+const shortened = (alert: Alert): Alert => ({ ...cutTexts(alert), links: alert.links.slice(0, 3) });
 
 /** Alertmanager's fields and no others. */
 const version4 = ({ status, labels, annotations, startsAt, endsAt, generatorURL, fingerprint }: Alert) => ({
@@ -52,14 +52,15 @@ const version4 = ({ status, labels, annotations, startsAt, endsAt, generatorURL,
   fingerprint,
 });
 
-function envelope(content: MessageContent, alerts: readonly Alert[], truncated: number) {
+function envelope(content: MessageContent, alerts: readonly object[], truncated: number) {
+  const all = content.alerts.map((one) => one.alert);
   return {
     receiver: content.receiver,
     status: content.status,
     alerts,
     groupLabels: content.groupLabels,
-    commonLabels: common(alerts.map((alert) => alert.labels)),
-    commonAnnotations: common(alerts.map((alert) => alert.annotations)),
+    commonLabels: common(all.map((alert) => alert.labels)),
+    commonAnnotations: common(all.map((alert) => cutTexts(alert).annotations)),
     externalURL: content.externalURL,
     version: "4",
     groupKey: content.groupKey,
@@ -89,7 +90,7 @@ const alertmanagerBody = (content: MessageContent): string =>
   fitInto(
     content.alerts.map((one) => one.alert),
     LONGEST_ALERTMANAGER,
-    (some, left) => JSON.stringify({ ...envelope(content, [], left), alerts: some.map(version4) }),
+    (some, left) => JSON.stringify(envelope(content, some.map(version4), left)),
   );
 
 export const webhook: HttpFormat<"webhook"> = {
