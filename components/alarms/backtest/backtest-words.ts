@@ -1,0 +1,38 @@
+import { formatNumber, formatValue } from "#core/alarms/format.ts";
+import type { ShuffledRate, SimulatedFiring, Simulation } from "#core/alarms/simulate.ts";
+
+/** "3 times", "once". */
+function timesWords(count: number): string {
+  return count === 1 ? "once" : `${formatNumber(count)} times`;
+}
+
+const aMonth = (rate: number) => formatNumber(rate >= 10 ? Math.round(rate) : Number(rate.toFixed(1)));
+
+/** How long a firing took, in ms; one that is going on, until `end`. */
+const lengthOf = ({ from, to }: SimulatedFiring, end: number) => (to ?? end) - from;
+
+/** "would have fired 3 times in 90 days (1 a month), longest 4 days". `end`: the last slot. */
+export function firedWords(simulation: Simulation, days: number, end: number): string {
+  const { firings, perMonth, coveredDays } = simulation;
+  if (coveredDays === 0) return `had no records to fire on in ${formatNumber(days)} days`;
+  const all = simulation.series.flatMap((series) => series.firings);
+  const covered = coveredDays < days * 0.9 ? `, of which ${formatNumber(Math.max(1, Math.round(coveredDays)))} had records` : "";
+  const time = `in ${formatNumber(days)} days${covered}`;
+  if (firings === 0 || perMonth === null) return `would not have fired ${time}`;
+  const head = `would have fired ${timesWords(firings)} ${time}`;
+  const longest = Math.max(...all.map((firing) => lengthOf(firing, end)));
+  const open = all.filter(({ to }) => to === null).length;
+  const still =
+    open === 0 ? "" : open === 1 && firings === 1 ? ", and would be firing at the end" : `, ${formatNumber(open)} of them to the end`;
+  return `${head} (${aMonth(perMonth)} a month), longest ${lengthWords(longest)}${still}`;
+}
+
+/** "4 days", "36 minutes"; a firing of one slot has no length that could be told. */
+export function lengthWords(ms: number): string {
+  return ms <= 0 ? "one look" : formatValue("seconds", ms / 1000);
+}
+
+/** "0.1 a month (0 to 0.4)": of all series, on records in shuffled order. */
+export function shuffledWords({ perMonth, low, high }: ShuffledRate): string {
+  return `${aMonth(perMonth)} a month (${aMonth(low)} to ${aMonth(high)})`;
+}

@@ -1,0 +1,107 @@
+import { limitsOf } from "#core/alarms/condition.ts";
+import { conditionsOf } from "#core/alarms/expression.ts";
+import { readingAt } from "#core/alarms/frames.ts";
+import type { SimulatedSeries } from "#core/alarms/simulate.ts";
+import { valueTicks } from "#core/charts/ticks.ts";
+import type { AlarmStatus, PreviewAnswer, Reading, ReadingColumns, RuleDefinition } from "#core/contracts/alarms.ts";
+
+export interface BacktestPoint {
+  /** End of the slot, ms. */
+  time: number;
+  /** Null in a gap: the line breaks. */
+  value: number | null;
+  /** Sampling error at 95 %. */
+  band: [number, number] | null;
+  n: number;
+  state: Reading["state"];
+  status: AlarmStatus;
+  /** Limits that move with what they are held against; null where they are fixed or there is nothing to hold against. */
+  upper: number | null;
+  lower: number | null;
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+export interface PreparedBacktest {
+  points: BacktestPoint[];
+  gaps: Span[];
+  x: Span;
+  /** Between two slots, ms. */
+  step: number;
+  /** The last reading that a limit can be worked out for. */
+  last: Reading | null;
+}
+
+/** One condition of one series over the slots of a preview, ready to draw, with what the rule would have been in each. */
+export function prepareBacktest(
+  preview: PreviewAnswer,
+  definition: RuleDefinition,
+  conditionIndex: number,
+  series: SimulatedSeries,
+): PreparedBacktest {
+  const slots = preview.slots.map((slot) => Date.parse(slot));
+  const step = slots.length > 1 ? (slots[slots.length - 1]! - slots[0]!) / (slots.length - 1) : 86_400_000;
+  const is = conditionsOf(definition.when)[conditionIndex]?.is;
+  const columns = columnsFor(preview, conditionIndex, series.labels);
+  const moving = is?.kind === "change" || is?.kind === "history";
+  let last: Reading | null = null;
+  const points = slots.map((time, slot): BacktestPoint => {
+    const reading = readingAt(columns, slot);
+    const seen = reading.state === "ok" || reading.state === "not_enough_data";
+    const limits = moving && is ? limitsOf(is, reading) : null;
+    if (seen && reading.value !== null && (!moving || limits)) last = reading;
+    return {
+      time,
+      value: seen ? reading.value : null,
+      band: seen && reading.lower !== null && reading.upper !== null ? [reading.lower, reading.upper] : null,
+      n: reading.n,
+      state: reading.state,
+      status: series.statuses[slot] ?? "no_data",
+      upper: limits?.upper ?? null,
+      lower: limits?.lower ?? null,
+    };
+  });
+  const x = { from: (slots[0] ?? Date.parse(preview.from)) - step / 2, to: (slots[slots.length - 1] ?? Date.parse(preview.to)) + step / 2 };
+  return { points, gaps: gapsOf(points, step), x, step, last };
+}
+
+/** A series of the rule may have more labels than one of its conditions knows. */
+function columnsFor(preview: PreviewAnswer, conditionIndex: number, labels: Readonly<Record<string, string>>): ReadingColumns | null {
+  const found = preview.conditions[conditionIndex]?.series.find((one) =>
+    Object.entries(one.labels).every(([name, value]) => labels[name] === value),
+  );
+  return found?.readings ?? null;
+}
+
+function gapsOf(points: readonly BacktestPoint[], step: number): Span[] {
+  const gaps: Span[] = [];
+  for (const { time, value } of points) {
+    if (value !== null) continue;
+    const last = gaps[gaps.length - 1];
+    const from = time - step / 2;
+    if (last && from <= last.to + 1) last.to = time + step / 2;
+    else gaps.push({ from, to: time + step / 2 });
+  }
+  return gaps;
+}
+
+export interface Axis {
+  min: number;
+  max: number;
+  ticks: number[];
+}
+
+/** An axis that holds every value and every level, with air above for dragging the line up. */
+export function axisOf(points: readonly BacktestPoint[], levels: readonly number[]): Axis {
+  const values = points.flatMap(({ value, upper, lower }) => [value, upper, lower].filter((one) => one !== null));
+  const all = [...values, ...levels].filter(Number.isFinite);
+  if (all.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  // Near zero the axis begins there; a mean of 40 to 42 keeps its own.
+  const from = low >= 0 && low <= (high - low) * 2 ? 0 : low;
+  const ticks = valueTicks(from, high + (high - from) * 0.12 || 1, 5);
+  return { min: ticks[0]!, max: ticks[ticks.length - 1]!, ticks };
+}

@@ -1,0 +1,273 @@
+"use client";
+
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { summaryOf } from "#core/alarms/describe.ts";
+import { nominalMs } from "#core/alarms/durations.ts";
+import { conditionsOf } from "#core/alarms/expression.ts";
+import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarms.ts";
+import type { ModelDetail } from "#core/contracts/models.ts";
+import { defaultWindow } from "#core/time/default-window.ts";
+import { useUnsavedGuard } from "../../settings/use-unsaved-guard.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Field } from "../../ui/label.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { type BacktestDays, BacktestPanel } from "../backtest/backtest-panel.tsx";
+import { useBacktest } from "../backtest/use-backtest.ts";
+import { AdvancedFields } from "./advanced-fields.tsx";
+import { ConditionFields, secondCondition } from "./condition-fields.tsx";
+import type { Draft } from "./draft.ts";
+import { DurationField } from "./duration-field.tsx";
+import { addCondition, isFlat, joinOf, removeCondition, withCondition, withJoin } from "./expression-edit.ts";
+import { errorAt, errorOfCondition } from "./field-errors.ts";
+import { nameFor } from "./subjects.ts";
+
+interface AlarmEditorProps {
+  /** Null: the alarm watches Tidemark itself. */
+  model: ModelDetail | null;
+  saved: Draft;
+  /** A new alarm names itself until somebody does. */
+  isNew: boolean;
+  /** Stands above the form: which model. */
+  children?: ReactNode;
+  onSave: (draft: Draft) => void;
+  isSaving: boolean;
+  error: Error | null;
+}
+
+/** What is watched and when it is too much, beside what that would have led to. */
+export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, error }: AlarmEditorProps) {
+  const [draft, setDraft] = useState(saved);
+  const [isNamed, setNamed] = useState(!isNew);
+  const [asked, setAsked] = useState(false);
+  const [trouble, setTrouble] = useState<ReadonlySet<string>>(new Set());
+  const [days, setDays] = useState<BacktestDays>(() => (nominalMs(saved.definition.window) > 86_400_000 ? 90 : 30));
+  const { range, note } = useMemo(() => rangeOf(model, days), [model, days]);
+  const backtest = useBacktest(draft, range);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
+  useUnsavedGuard(isDirty && !isSaving);
+
+  const setDefinition = useCallback(
+    (change: (before: RuleDefinition) => RuleDefinition) => setDraft((before) => ({ ...before, definition: change(before.definition) })),
+    [],
+  );
+  const change = (part: Partial<RuleDefinition>) => setDefinition((before) => ({ ...before, ...part }));
+  const problem = error ?? backtest.error;
+  const missing = missingOf(draft.definition);
+  const name = isNamed ? draft.name : nameFor(conditionsOf(draft.definition.when)[0]!);
+  const blocked = missing.size > 0 || trouble.size > 0 || name.trim() === "";
+
+  return (
+    <form
+      noValidate
+      aria-label={isNew ? "New alarm" : "Change the alarm"}
+      className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,26rem)_minmax(0,1fr)]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setAsked(true);
+        if (!blocked) onSave({ ...draft, name: name.trim() });
+      }}
+    >
+      <Card title="What is watched">
+        <div className="flex flex-col gap-4">
+          {children}
+          <Conditions
+            definition={draft.definition}
+            model={model}
+            seen={valuesSeen(backtest.shown?.preview, backtest.isStale)}
+            onChange={setDefinition}
+            error={problem}
+            missing={asked ? missing : new Map()}
+          />
+          <div className="grid grid-cols-2 gap-3">
+            <DurationField
+              label="Over the last"
+              value={draft.definition.window}
+              onChange={(window) => change({ window })}
+              error={errorAt(problem, "/definition/window")}
+            />
+            <DurationField
+              label="Looks every"
+              value={draft.definition.every}
+              onChange={(every) => change({ every })}
+              error={errorAt(problem, "/definition/every")}
+            />
+          </div>
+          <Field
+            label="Name"
+            error={asked && name.trim() === "" ? "An alarm needs a name." : errorAt(problem, "/name")}
+            hint="As it stands in notifications."
+          >
+            {(ids) => (
+              <Input
+                {...ids}
+                value={name}
+                maxLength={200}
+                autoComplete="off"
+                onChange={(event) => {
+                  setNamed(true);
+                  setDraft((before) => ({ ...before, name: event.target.value }));
+                }}
+              />
+            )}
+          </Field>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <span className="font-medium text-ink text-xs">Severity</span>
+            <Segmented<Severity>
+              label="Severity"
+              value={draft.definition.severity}
+              options={[
+                { value: "warning", label: "Warning" },
+                { value: "critical", label: "Critical" },
+              ]}
+              onValueChange={(severity) => change({ severity })}
+            />
+          </div>
+        </div>
+      </Card>
+      <div className="min-w-0 lg:sticky lg:top-16 lg:row-span-2">
+        <Card>
+          <BacktestPanel
+            backtest={backtest}
+            days={days}
+            onDays={setDays}
+            note={note}
+            onChange={(definition) => setDefinition(() => definition)}
+          />
+        </Card>
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
+        <AdvancedFields
+          definition={draft.definition}
+          model={model}
+          onChange={change}
+          error={problem}
+          onTrouble={(field, has) => setTrouble((before) => withMember(before, field, has))}
+        />
+        {error && <ErrorState title="The alarm was not saved" error={error} />}
+        <div className="flex flex-col gap-3">
+          <p className="text-pretty text-ink-2 text-xs">{sentence(draft.definition, missing.size > 0)}</p>
+          <div className="flex flex-wrap gap-2">
+            <Button type="submit" variant="primary" busy={isSaving} disabled={!isNew && !isDirty}>
+              Save alarm
+            </Button>
+            {!isNew && isDirty && <Button onClick={() => setDraft(saved)}>Undo changes</Button>}
+          </div>
+          {asked && blocked && (
+            <p role="alert" className="text-danger text-xs">
+              Something is missing or not finished: see the fields above.
+            </p>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function withMember(set: ReadonlySet<string>, member: string, has: boolean): ReadonlySet<string> {
+  const next = new Set(set);
+  if (has) next.add(member);
+  else next.delete(member);
+  return next;
+}
+
+function sentence(definition: RuleDefinition, isMissing: boolean): string {
+  if (isMissing) return "Choose what is watched.";
+  const text = summaryOf(definition);
+  return `Fires on: ${text}.`;
+}
+
+/** What a condition lacks, by its number. */
+function missingOf(definition: RuleDefinition): Map<number, string> {
+  const missing = new Map<number, string>();
+  for (const [i, { metric }] of conditionsOf(definition.when).entries()) {
+    if ("column" in metric && metric.column === "") missing.set(i, "Choose a column.");
+    else if (metric.kind === "column" && metric.value === "share" && !metric.category) missing.set(i, "Which category?");
+  }
+  return missing;
+}
+
+type Preview = NonNullable<ReturnType<typeof useBacktest>["shown"]>["preview"];
+
+/** The values of a single condition's past, for limits to begin with. */
+function valuesSeen(preview: Preview | undefined, isStale: boolean): readonly number[] {
+  if (!preview || isStale || preview.conditions.length !== 1) return [];
+  return preview.conditions[0]!.series.flatMap(({ readings }) => readings.value.filter((value) => value !== null));
+}
+
+/** The last days, or the last days of data that end long ago. */
+function rangeOf(model: ModelDetail | null, days: number): { range: { from: string; to: string } | null; note: string | null } {
+  if (!model) return { range: null, note: null };
+  const { to } = defaultWindow(model.first_record_at, model.last_record_at, Date.now());
+  if (to === "now") return { range: { from: `now-${days}d`, to }, note: null };
+  const from = new Date(Date.parse(to) - days * 86_400_000).toISOString();
+  return { range: { from, to }, note: `The model's data ends more than 30 days ago: these are its last ${days} days.` };
+}
+
+interface ConditionsProps {
+  definition: RuleDefinition;
+  model: ModelDetail | null;
+  seen: readonly number[];
+  onChange: (change: (before: RuleDefinition) => RuleDefinition) => void;
+  error: Error | null;
+  missing: ReadonlyMap<number, string>;
+}
+
+function Conditions({ definition, model, seen, onChange, error, missing }: ConditionsProps) {
+  const { when } = definition;
+  const conditions = conditionsOf(when);
+  const join = joinOf(when);
+  const flat = isFlat(when);
+  const set = (index: number, condition: AlarmCondition) =>
+    onChange((before) => ({ ...before, when: withCondition(before.when, index, condition) }));
+  return (
+    <>
+      {conditions.length > 1 &&
+        (flat && join ? (
+          <Segmented
+            label="How conditions are joined"
+            value={join}
+            options={[
+              { value: "all", label: "All must hold" },
+              { value: "any", label: "Any is enough" },
+            ]}
+            onValueChange={(next) => onChange((before) => ({ ...before, when: withJoin(before.when, next) }))}
+          />
+        ) : (
+          <p className="text-pretty text-ink-2 text-xs">Conditions are nested: {summaryOf(definition)}.</p>
+        ))}
+      {conditions.map((condition, i) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the expression
+          key={i}
+          className={conditions.length > 1 ? "rounded-md border border-line p-3" : undefined}
+        >
+          <ConditionFields
+            condition={condition}
+            model={model}
+            number={conditions.length > 1 ? i + 1 : null}
+            seen={conditions.length === 1 ? seen : []}
+            onChange={(next) => set(i, next)}
+            onRemove={
+              flat && conditions.length > 1 ? () => onChange((before) => ({ ...before, when: removeCondition(before.when, i) })) : null
+            }
+            error={errorOfCondition(error, i, conditions.length)}
+            missing={missing.get(i)}
+          />
+        </div>
+      ))}
+      {model && flat && conditions.length < 10 && (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="self-start"
+          onClick={() => onChange((before) => ({ ...before, when: addCondition(before.when, secondCondition(model)) }))}
+        >
+          Add a condition
+        </Button>
+      )}
+    </>
+  );
+}
