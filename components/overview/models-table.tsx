@@ -13,6 +13,7 @@ import { RelativeTime } from "../time/time-text.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
+import { FiringIncidents, useFiringByModel } from "./firing-incidents.tsx";
 import { GotWorse, gotWorse, Performance } from "./performance-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -41,6 +42,7 @@ function ranked(models: readonly ModelListItem[]): ModelListItem[] {
 
 export function ModelsTable({ models, isOld }: { models: readonly ModelListItem[]; isOld: boolean }) {
   const query = carriedQuery(useSearchParams());
+  const firing = useFiringByModel();
   return (
     <div
       className={cn(
@@ -52,7 +54,7 @@ export function ModelsTable({ models, isOld }: { models: readonly ModelListItem[
         <Head />
         <tbody>
           {ranked(models).map((model) => (
-            <ModelRow key={model.name} model={model} href={`${routes.drift(model.name)}${query}`} />
+            <ModelRow key={model.name} model={model} firing={firing.get(model.name) ?? 0} href={`${routes.drift(model.name)}${query}`} />
           ))}
         </tbody>
       </Table>
@@ -60,7 +62,7 @@ export function ModelsTable({ models, isOld }: { models: readonly ModelListItem[
   );
 }
 
-function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
+function ModelRow({ model, firing, href }: { model: ModelListItem; firing: number; href: string }) {
   const router = useRouter();
   const { health } = model;
   /** The link in the row is the way by keyboard; for the mouse the whole row leads there, unless text is being selected. */
@@ -78,6 +80,7 @@ function ModelRow({ model, href }: { model: ModelListItem; href: string }) {
         <span className="block max-w-48 truncate text-ink-3 text-xs sm:max-w-60">
           {model.reference ? `against ${model.reference.label}` : model.building ? "its reference is being built" : "no reference yet"}
         </span>
+        <FiringIncidents model={model.name} title={model.title} count={firing} />
         {/* On a narrow screen the verdict stands under the name: it must not need scrolling. */}
         <span className="mt-1 flex flex-col items-start gap-1 sm:hidden">
           <VerdictBadge verdict={health.verdict} />

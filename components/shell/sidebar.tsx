@@ -3,6 +3,8 @@
 import { BellRing, BookText, LayoutList, type LucideIcon, Plug, Siren } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
+import { useIncidents } from "#client/api/incidents.ts";
 import { useModels } from "#client/api/models.ts";
 import { cn } from "#client/cn.ts";
 import { modelOfPath, routes } from "#client/routes.ts";
@@ -35,7 +37,13 @@ export function Sidebar({ onNavigate }: SidebarProps) {
         <Item href={`${routes.overview}${shared}`} icon={LayoutList} active={pathname === "/"} onNavigate={onNavigate}>
           Overview
         </Item>
-        <Item href={routes.incidents} icon={Siren} active={pathname.startsWith(routes.incidents)} onNavigate={onNavigate}>
+        <Item
+          href={routes.incidents}
+          icon={Siren}
+          active={pathname.startsWith(routes.incidents)}
+          onNavigate={onNavigate}
+          end={<FiringCount />}
+        >
           Incidents
         </Item>
         <Item href={routes.alarms} icon={BellRing} active={pathname.startsWith(routes.alarms)} onNavigate={onNavigate}>
@@ -61,6 +69,8 @@ interface ItemProps {
   icon: LucideIcon;
   active: boolean;
   children: string;
+  /** At the end of the line. */
+  end?: ReactNode;
   onNavigate?: (() => void) | undefined;
 }
 
@@ -68,7 +78,7 @@ const linkClass = "flex h-8 shrink-0 items-center gap-2 rounded-md px-2 text-sm 
 const activeClass = "bg-hover font-medium text-ink";
 const idleClass = "text-ink-2 hover:bg-hover hover:text-ink";
 
-function Item({ href, icon: Icon, active, children, onNavigate }: ItemProps) {
+function Item({ href, icon: Icon, active, children, end, onNavigate }: ItemProps) {
   return (
     <Link
       href={href}
@@ -78,7 +88,23 @@ function Item({ href, icon: Icon, active, children, onNavigate }: ItemProps) {
     >
       <Icon className="size-4 shrink-0 text-ink-3" aria-hidden />
       {children}
+      {end}
     </Link>
+  );
+}
+
+/** Enough to say "more than that". */
+const MOST_COUNTED = 99;
+
+/** How many incidents fire: part of the link's name, and nothing at all while nothing fires. */
+function FiringCount() {
+  const firing = useIncidents({ status: "firing", limit: MOST_COUNTED + 1 }).data?.data.length ?? 0;
+  if (firing === 0) return null;
+  return (
+    <span className="tabular ml-auto inline-flex h-5 min-w-5 items-center justify-center rounded-full bg-drift-soft px-1.5 font-medium text-2xs text-drift">
+      {firing > MOST_COUNTED ? `${MOST_COUNTED}+` : firing}
+      <span className="sr-only"> firing</span>
+    </span>
   );
 }
 

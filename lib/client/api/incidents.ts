@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type {
   acknowledgeSchema,
@@ -35,6 +35,7 @@ export function useIncidents(filter: IncidentFilter = {}) {
   return useQuery({
     queryKey: keys.incidents("list", filter),
     queryFn: ({ signal }) => fetchJson<Page<Incident>>(`/api/v1/incidents${queryString(filter)}`, null, { signal }),
+    placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
 }

@@ -1,0 +1,91 @@
+import { limitsOf } from "#core/alarms/condition.ts";
+import { conditionsOf } from "#core/alarms/expression.ts";
+import { formatAligned } from "#core/charts/numbers.ts";
+import { valueTicks } from "#core/charts/ticks.ts";
+import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
+import type { IncidentDetail } from "#core/contracts/incidents.ts";
+
+export interface IncidentPoint {
+  /** The slot, ms. */
+  time: number;
+  /** Null: the line breaks. */
+  value: number | null;
+  n: number;
+  status: AlarmStatus;
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+export interface PreparedIncident {
+  points: IncidentPoint[];
+  x: Span;
+  y: { min: number; max: number; ticks: number[]; labels: string[] };
+  /** When it fired until it ended, or until the last slot. */
+  firing: Span;
+  /** Stretches without a value. */
+  gaps: Span[];
+  /** What was allowed when it fired. */
+  lower: number | null;
+  upper: number | null;
+  critical: number | null;
+}
+
+/** The chart of one condition of an incident; null where nothing was recorded. A share's axis is written in per cent by the caller. */
+export function prepareIncident(incident: IncidentDetail, index: number): PreparedIncident | null {
+  const { chart, at_firing } = incident;
+  const condition = conditionsOf(incident.definition.when)[index];
+  if (!condition || chart.length === 0) return null;
+  const points = chart.map(({ slot_at, status, values, n }) => ({
+    time: Date.parse(slot_at),
+    value: values[index] ?? null,
+    n: n[index] ?? 0,
+    status: status as AlarmStatus,
+  }));
+  const reading: Reading | undefined = at_firing.readings[index];
+  const limits = limitsOf(condition.is, reading ?? { base: null, base_width: null });
+  const critical = condition.is.kind === "above" || condition.is.kind === "below" ? condition.is.critical : null;
+  const fired = Date.parse(incident.fired_at);
+  const last = points[points.length - 1]!.time;
+  const x = { from: Math.min(points[0]!.time, fired), to: Math.max(last, fired + 1) };
+  const firing = { from: fired, to: Math.min(incident.resolved_at === null ? last : Date.parse(incident.resolved_at), x.to) };
+  return {
+    points,
+    x,
+    y: yAxis(points, [limits?.lower ?? null, limits?.upper ?? null, critical]),
+    firing: { from: firing.from, to: Math.max(firing.from, firing.to) },
+    gaps: gapsOf(points, x),
+    lower: limits?.lower ?? null,
+    upper: limits?.upper ?? null,
+    critical,
+  };
+}
+
+/** Every value and every limit, and 0 unless all are far from it: a share of 0.97 against 0.95 must not be pressed flat. */
+function yAxis(points: readonly IncidentPoint[], limits: readonly (number | null)[]): PreparedIncident["y"] {
+  const all = [...points.map(({ value }) => value), ...limits].filter((value) => value !== null);
+  if (all.length === 0) return { min: 0, max: 1, ticks: [0, 1], labels: ["0", "1"] };
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const fromZero = low >= 0 && high - low > 0.2 * high;
+  const [from, to] = [fromZero ? 0 : low, high];
+  const air = (to - from || Math.abs(to) || 1) * 0.06;
+  const ticks = valueTicks(fromZero ? 0 : from - air, to + air, 5);
+  return { min: ticks[0]!, max: ticks[ticks.length - 1]!, ticks, labels: formatAligned(ticks) };
+}
+
+/** From the last slot with a value to the next one with a value. */
+function gapsOf(points: readonly IncidentPoint[], x: Span): Span[] {
+  const gaps: Span[] = [];
+  let from: number | null = points[0]!.value === null ? x.from : null;
+  points.forEach((point, i) => {
+    if (point.value === null) from ??= points[i - 1]!.time;
+    else if (from !== null) {
+      gaps.push({ from, to: point.time });
+      from = null;
+    }
+  });
+  if (from !== null && x.to > from) gaps.push({ from, to: x.to });
+  return gaps;
+}

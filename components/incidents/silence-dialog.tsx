@@ -1,0 +1,46 @@
+"use client";
+
+import { useId, useState } from "react";
+import { matchersFor } from "#core/alarms/matchers.ts";
+import type { Matcher } from "#core/contracts/incidents.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogClose, DialogContent } from "../ui/dialog.tsx";
+import { SilenceForm } from "./silence-form.tsx";
+
+interface SilenceDialogProps {
+  /** Of the incident that is to be silenced. */
+  labels?: Readonly<Record<string, string>>;
+  matchers?: readonly Matcher[];
+  onClose: () => void;
+}
+
+/** A silence that becomes critical tells people nothing: the severity is left out. */
+function fromLabels(labels: Readonly<Record<string, string>>): Matcher[] {
+  return matchersFor(Object.fromEntries(Object.entries(labels).filter(([name]) => name !== "severity")));
+}
+
+export function SilenceDialog({ labels = {}, matchers, onClose }: SilenceDialogProps) {
+  const id = useId();
+  const [busy, setBusy] = useState(false);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title="Silence"
+        description="Nobody is told while it lasts. Incidents open and close all the same, and what still fires at its end is told then."
+        className="max-w-xl"
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" form={id} variant="primary" busy={busy}>
+              Silence
+            </Button>
+          </>
+        }
+      >
+        <SilenceForm id={id} initial={matchers ?? fromLabels(labels)} onBusy={setBusy} onDone={onClose} />
+      </DialogContent>
+    </Dialog>
+  );
+}
