@@ -183,6 +183,7 @@ describe("a test", () => {
       });
     expect(await call(200, "GET", `channels/${made.id}`)).toMatchObject({
       enabled: true,
+      dead: 0,
       last_error: "The receiver answered 404: no such hook",
     });
     expect(await sendRound(db.pool)).toBe(0);

@@ -59,7 +59,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Now and then at any moment, else in the middle of sending: while some requests have come and others are under way. */
 async function rightMoment(before: number): Promise<void> {
-  const wanted = Math.random() < 0.2 ? 0 : before + 1 + Math.floor(Math.random() * TELLINGS_A_KILL);
+  const wanted = Math.random() < 0.2 ? 0 : before + 1 + Math.floor(Math.random() * (TELLINGS_A_KILL - 2));
   for (let waited = 0; received.length < wanted && waited < 3_000; waited += 2) await pause(2);
   await pause(Math.random() * 12);
 }

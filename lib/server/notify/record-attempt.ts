@@ -82,7 +82,8 @@ export function recordAttempt(
         await client.query(HOLD_BACK, [row.channel_id, new Date(ended.getTime() + Math.min(outcome.retryAfterMs, pause))]);
       return;
     }
-    await client.query(END, [message.id, "dead", attempt, outcome.error, ended]);
+    // Not a dead letter: nobody lacks a message because of it.
+    await client.query(END, [message.id, test ? "discarded" : "dead", attempt, outcome.error, ended]);
     if (test) return;
     await noteIncidents(client, message, false, outcome.error, ended);
     const inARow = await noteDead(client, message.channel.id);

@@ -11,7 +11,7 @@ await new Promise((resolve) => process.stdin.once("data", resolve));
 for (;;) {
   try {
     await packRound(pool);
-    await sendRound(pool, { allowedHosts: allowed, timeoutMs: 500, leaseMs: 1_000 });
+    await sendRound(pool, { allowedHosts: allowed, timeoutMs: 400, leaseMs: 500 });
   } catch (error) {
     // Half a transaction of the one that was killed may still hold a lock.
     process.stderr.write(`${(error as Error).message}\n`);
