@@ -16,7 +16,7 @@ import { between, createBankModel, inDay, loadRecords, recordOf, training } from
 const HOUR_MS = 3_600_000;
 const WINDOWS = 200;
 const WINDOW_MS = 6 * HOUR_MS;
-const RECORDS_A_WINDOW = 250;
+const RECORDS_A_WINDOW = 205;
 
 let db: TestDatabase;
 let projectId: number;
@@ -33,20 +33,13 @@ afterAll(() => db.drop());
 async function watch(model: string, facts: ModelFacts, from: number, to: number): Promise<number> {
   const rules = starterSet(facts).rules.filter(({ not_applicable }) => not_applicable === null);
   for (const { name, definition, failure } of rules) {
-    const id = await createRule(
-      context(new Date(to)),
-      { name, model, definition: history(definition), enabled: true, failure, origin: "starter" },
-      "test",
-    );
+    const id = await createRule(context(new Date(to)), { name, model, definition, enabled: true, failure, origin: "starter" }, "test");
     await db.pool.query("UPDATE alarm_rule SET next_slot_at = $2 WHERE id = $1", [id, new Date(from)]);
   }
   await alarmRound(db.pool, { now: new Date(to) });
+  // What checks the records after each test joins tables that were filled a moment ago.
+  await db.pool.query("ANALYZE");
   return rules.length;
-}
-
-/** How long nothing has come is known as it happens only, and these records are of the past. */
-function history(definition: RuleDefinition): RuleDefinition {
-  return definition;
 }
 
 interface IncidentRow {
@@ -76,12 +69,14 @@ test("on the first half of the training period, shuffled, all starters together 
     model,
     half.map((i) => recordOf(i, { id: `reference-${i}`, ts: start - 40 * DAY_MS + (i % 86_400) * 1000 })),
   );
+  await settle(db.pool);
   await setReference(db.pool, model, {
     kind: "window",
     from: new Date(start - 41 * DAY_MS).toISOString(),
     to: new Date(start - 35 * DAY_MS).toISOString(),
     version: null,
   });
+  await settle(db.pool);
   let dealt: number[] = [];
   const records = Array.from({ length: WINDOWS * RECORDS_A_WINDOW }, (_, k) => {
     if (dealt.length === 0)
@@ -121,13 +116,13 @@ test("in 2009 and 2010 they raise what has changed within two windows", async ()
   const incidents = await incidentsOf("moving");
   const within = (rule: string, series: string, since: string) => {
     const first = incidents.find((incident) => incident.name === rule && incident.series === series);
-    expect(first, `${rule} ${series}: ${JSON.stringify(incidents.slice(0, 60))}`).toBeDefined();
+    expect(first, `${rule} ${series}: ${JSON.stringify(incidents.filter(({ name }) => name === rule))}`).toBeDefined();
     expect(first!.fired_at.getTime()).toBeLessThanOrEqual(Date.parse(since) + 2 * 28 * DAY_MS);
   };
   // From its first weeks on, 2009 calls mobile phones instead of unknown ones, and people who had been called before.
   within("An input has drifted", "column=contact", "2009-01-01");
   within("An input has drifted", "column=poutcome", "2009-03-01");
-  within("Another mix of outcomes", "", "2009-03-01");
+  within("Another mix of outcomes", "column=label", "2009-02-02");
   // Accuracy: .96 in training; it falls in 2009 and is .5 in 2010.
   within("Performance has dropped", "", "2009-03-01");
 }, 300_000);

@@ -1,5 +1,6 @@
 import type { Kind, Role } from "../columns/column.ts";
 import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { MetricId } from "../performance/metrics/result.ts";
 import type { FeedbackMetricId } from "../performance/output-columns.ts";
 import type { Task } from "../performance/types.ts";
 
@@ -19,6 +20,8 @@ export interface ModelFacts {
   hasLabels: boolean;
   /** What its labels are; null: none have come that say so. */
   performanceTask: Task | null;
+  /** Performance of the reference's labelled predictions, by metric; empty: it has none. */
+  referenceFigures: Partial<Record<MetricId, number>>;
   /** The column of each output metric; null: it has none (`resolveOutputColumns`). */
   outputs: Record<FeedbackMetricId, string | null>;
   /** How much is looked at at a time: so long that it mostly holds 200 records or more. */

@@ -31,6 +31,12 @@ const worse = (metric: AlarmMetric, direction: "above" | "below", change: number
   ],
 });
 
+/** Worse than a figure of the reference by so much of it; critical at three times as much, over at half. Two digits: a number that a person can remember. */
+function worseThan(metric: AlarmMetric, kind: "above" | "below", before: number, change: number): SparseExpression {
+  const at = (times: number) => Number((before * (1 + (kind === "above" ? times : -times) * change)).toPrecision(2));
+  return { metric, is: { kind, threshold: at(1), critical: at(3), clear: at(0.5) } };
+}
+
 const service = (facts: ModelFacts, name: RegExp, otherwise: string) => serviceColumn(facts, name, ["numeric"])?.name ?? otherwise;
 const lacksService = (facts: ModelFacts, name: RegExp, what: string) =>
   serviceColumn(facts, name, ["numeric"])
@@ -179,12 +185,14 @@ export const MODEL_STARTERS: readonly Starter[] = [
     id: "performance-drop",
     name: "Performance has dropped",
     failure: "performance_drop",
-    why: "By its labels the model is worse than a week ago, and worse than usual.",
+    why: "By its labels the model is clearly worse than on the reference, sampling error aside; without a labelled reference: than a week ago, and than usual.",
     tasks: ALL,
     chance: 5e-4,
     when: (facts) => {
       const { metric, worse: direction, change } = mainOf(facts);
-      return worse({ kind: "performance", metric, of: "realised" }, direction, change);
+      const realised: AlarmMetric = { kind: "performance", metric, of: "realised" };
+      const before = facts.referenceFigures[metric];
+      return before === undefined ? worse(realised, direction, change) : worseThan(realised, direction, before, change);
     },
     lacks: lacksLabels,
   },

@@ -116,6 +116,7 @@ const FACTS: ModelFacts = {
     (["numeric", "categorical"] as const).map((kind) => ({ name: `${role}-${kind}`, role, kind, ignored: false, derived_from: null })),
   ),
   hasReference: true,
+  referenceFigures: {},
   hasLabels: true,
   performanceTask: "binary",
   outputs: { click_through: null, redo_rate: null, switch_rate: null },

@@ -37,6 +37,7 @@ const facts = (task: string, more: Partial<ModelFacts> = {}): ModelFacts => ({
   task,
   columns: EVERYTHING,
   hasReference: true,
+  referenceFigures: {},
   hasLabels: true,
   performanceTask: "binary",
   outputs: { click_through: "feedback.clicked", redo_rate: "feedback.redo", switch_rate: "feedback.switched" },
