@@ -1,13 +1,17 @@
 "use client";
 
+import { BellPlus } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useDistribution } from "#client/api/drift.ts";
+import { routes } from "#client/routes.ts";
 import { useTimeZone } from "#client/url-state.ts";
 import { countOf, formatCount, formatNumber, formatShare, formatStatistic, withUnit } from "#core/charts/numbers.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DriftAnswer, DriftColumn } from "#core/contracts/drift.ts";
 import { STATISTIC_SHORT } from "../charts/words.ts";
 import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -48,6 +52,14 @@ export function ColumnDetail({ model, params, drift, column, onExplain, onZoom }
             {column.unit && <Badge>{column.unit}</Badge>}
             <VerdictBadge verdict={column.verdict} />
           </span>
+        }
+        actions={
+          <Button asChild size="sm">
+            <Link href={`${routes.newAlarm}?${new URLSearchParams({ model, column: column.name })}`}>
+              <BellPlus aria-hidden />
+              Make an alarm
+            </Link>
+          </Button>
         }
       >
         <p className="max-w-3xl text-pretty text-ink">{column.reason}</p>

@@ -167,6 +167,8 @@ function Dot({ dot, point, dense }: { dot: DotItemDotProps; point: BacktestPoint
     const r = dense ? 3 : 4.5;
     return <path d={`M${cx - r} ${cy}L${cx} ${cy - r}L${cx + r} ${cy}L${cx} ${cy + r}Z`} fill="var(--drift-solid)" stroke="var(--bg)" />;
   }
+  if (point.finding === "not_enough_data")
+    return <circle cx={cx} cy={cy} r={dense ? 1.5 : 2.5} fill="var(--bg)" stroke="var(--not-enough-data)" />;
   return dense ? null : <circle cx={cx} cy={cy} r={2} fill="var(--series-current)" />;
 }
 
@@ -196,7 +198,8 @@ function PointTooltip({ point, unit, title, timeZone }: { point: BacktestPoint; 
         </p>
       )}
       <p>
-        {countOf(point.n, "record")} · {statusWord(point.status)}
+        {countOf(point.n, "record")}
+        {point.finding === "not_enough_data" && ", too few to say"} · {statusWord(point.status)}
       </p>
     </TooltipBox>
   );

@@ -15,7 +15,7 @@ import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { BacktestChart, CHART_HEIGHT, CHART_PLOT } from "./backtest-chart.tsx";
 import { BacktestTable } from "./backtest-table.tsx";
-import { firedWords, lengthWords, shuffledWords } from "./backtest-words.ts";
+import { firedWords, lengthWords, shuffledWords, unsureWords } from "./backtest-words.ts";
 import { handlesOf } from "./handles.ts";
 import { type Axis, axisOf, prepareBacktest } from "./prepare-backtest.ts";
 import { SuggestForm } from "./suggest-form.tsx";
@@ -135,7 +135,7 @@ function Simulated({ preview, definition, isStale, days, onDays, note, onChange 
         level={2}
         title={TITLE}
         label={TITLE}
-        summary={`${title}, one value a look${preview.thinned ? ", fewer looks than the alarm takes" : ""}.`}
+        summary={`${title} at each look${preview.thinned ? "; fewer looks than the alarm takes are drawn" : ""}.`}
         actions={
           <>
             <ConditionSelect preview={preview} value={index} onChange={setCondition} />
@@ -163,13 +163,19 @@ function Simulated({ preview, definition, isStale, days, onDays, note, onChange 
               axis={axis}
               plot={CHART_PLOT}
               consequence={consequence}
-              onMove={(value) => onChange(handle.apply(definition, value))}
+              onMove={(value) => !isStale && onChange(handle.apply(definition, value))}
               onDrag={(dragging) => setFrozen(dragging ? axis : null)}
             />
           ))}
         </div>
       </ChartFrame>
-      <Outcome simulation={simulation} consequence={consequence} notShuffled={notShuffled(preview)} step={data.step} />
+      <Outcome
+        simulation={simulation}
+        consequence={consequence}
+        notShuffled={notShuffled(preview)}
+        step={data.step}
+        unsure={unsureWords(data.points, definition.min_records)}
+      />
       {note && <Notice className="mt-3">{note}</Notice>}
       <SuggestForm preview={preview} definition={definition} conditionIndex={index} onAccept={onChange} disabled={isStale} />
     </>
@@ -238,10 +244,11 @@ interface OutcomeProps {
   consequence: string;
   notShuffled: string | null;
   step: number;
+  unsure: string | null;
 }
 
 /** What the threshold leads to, in two sentences. */
-function Outcome({ simulation, consequence, notShuffled, step }: OutcomeProps) {
+function Outcome({ simulation, consequence, notShuffled, step, unsure }: OutcomeProps) {
   const { shuffled } = simulation;
   return (
     <div className="mt-3 rounded-md bg-surface px-3 py-2.5" data-testid="outcome">
@@ -254,6 +261,7 @@ function Outcome({ simulation, consequence, notShuffled, step }: OutcomeProps) {
           : `How often it would fire where nothing drifts is not known. ${notShuffled ?? ""}`}{" "}
         A look every {lengthWords(step)}.
       </p>
+      {unsure && <p className="tabular mt-0.5 text-pretty text-ink-2 text-xs">{unsure}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { formatNumber, formatValue } from "#core/alarms/format.ts";
 import type { ShuffledRate, SimulatedFiring, Simulation } from "#core/alarms/simulate.ts";
+import type { BacktestPoint } from "./prepare-backtest.ts";
 
 /** "3 times", "once". */
 function timesWords(count: number): string {
@@ -35,4 +36,21 @@ export function lengthWords(ms: number): string {
 /** "0.1 a month (0 to 0.4)": of all series, on records in shuffled order. */
 export function shuffledWords({ perMonth, low, high }: ShuffledRate): string {
   return `${aMonth(perMonth)} a month (${aMonth(low)} to ${aMonth(high)})`;
+}
+
+/**
+ * Why values beyond the threshold may not have fired: looks with too few records, and looks in which it may be chance. Null: there was none.
+ */
+export function unsureWords(points: readonly BacktestPoint[], minRecords: number): string | null {
+  const seen = points.filter(({ value }) => value !== null);
+  const few = seen.filter(({ finding }) => finding === "not_enough_data").length;
+  const chance = seen.filter(({ finding }) => finding === "between").length;
+  const looks = `of ${formatNumber(seen.length)} looks`;
+  const parts = [
+    few > 0
+      ? `${formatNumber(few)} ${looks} had fewer than ${formatNumber(minRecords)} records, too few to say: a longer window holds more.`
+      : "",
+    chance > 0 ? `In ${formatNumber(chance)} ${looks} it was not back yet, or may have been chance: nothing begins to fire there.` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" ") : null;
 }

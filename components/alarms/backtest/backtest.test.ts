@@ -3,7 +3,7 @@ import { columnsFrom } from "#core/alarms/frames.ts";
 import { simulate } from "#core/alarms/simulate.ts";
 import type { AlarmComparison, AlarmCondition, PreviewAnswer, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
 import { newDefinition } from "../form/draft.ts";
-import { firedWords, shuffledWords } from "./backtest-words.ts";
+import { firedWords, shuffledWords, unsureWords } from "./backtest-words.ts";
 import { handlesOf, keyMoves, niceStep } from "./handles.ts";
 import { axisOf, prepareBacktest } from "./prepare-backtest.ts";
 
@@ -77,6 +77,15 @@ describe("a back-test", () => {
     const empty = previewOf([reading(null), reading(null)]);
     expect(firedWords(simulate(ruleOf(psi(0.2)), empty), 30, START)).toBe("had no records to fire on in 30 days");
     expect(shuffledWords({ perMonth: 0.12, low: 0, high: 0.44, runs: 20 })).toBe("0.1 a month (0 to 0.4)");
+  });
+
+  it("says why what is beyond the threshold does not fire", () => {
+    const unsure = previewOf([reading(0.5, { n: 20 }), reading(0.5, { p: 0.3 }), reading(0.1)]);
+    const rule = ruleOf(psi(0.2));
+    const { points } = prepareBacktest(unsure, rule, 0, simulate(rule, unsure).series[0]!);
+    expect(points.map(({ finding }) => finding)).toEqual(["not_enough_data", "between", "clear"]);
+    expect(unsureWords(points, 200)).toMatch(/^1 of 3 looks had fewer than 200 records.* In 1 of 3 looks/);
+    expect(unsureWords(points.slice(2), 200)).toBeNull();
   });
 
   it("draws limits that move with what they are held against", () => {

@@ -1,7 +1,8 @@
-import { limitsOf } from "#core/alarms/condition.ts";
+import { findCondition, limitsOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { readingAt } from "#core/alarms/frames.ts";
 import type { SimulatedSeries } from "#core/alarms/simulate.ts";
+import type { Finding } from "#core/alarms/types.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { AlarmStatus, PreviewAnswer, Reading, ReadingColumns, RuleDefinition } from "#core/contracts/alarms.ts";
 
@@ -15,6 +16,8 @@ export interface BacktestPoint {
   n: number;
   state: Reading["state"];
   status: AlarmStatus;
+  /** What the condition by itself came to. */
+  finding: Finding;
   /** Limits that move with what they are held against; null where they are fixed or there is nothing to hold against. */
   upper: number | null;
   lower: number | null;
@@ -44,7 +47,8 @@ export function prepareBacktest(
 ): PreparedBacktest {
   const slots = preview.slots.map((slot) => Date.parse(slot));
   const step = slots.length > 1 ? (slots[slots.length - 1]! - slots[0]!) / (slots.length - 1) : 86_400_000;
-  const is = conditionsOf(definition.when)[conditionIndex]?.is;
+  const condition = conditionsOf(definition.when)[conditionIndex];
+  const is = condition?.is;
   const columns = columnsFor(preview, conditionIndex, series.labels);
   const moving = is?.kind === "change" || is?.kind === "history";
   let last: Reading | null = null;
@@ -60,6 +64,7 @@ export function prepareBacktest(
       n: reading.n,
       state: reading.state,
       status: series.statuses[slot] ?? "no_data",
+      finding: condition ? findCondition(condition, reading, definition).finding : "no_data",
       upper: limits?.upper ?? null,
       lower: limits?.lower ?? null,
     };

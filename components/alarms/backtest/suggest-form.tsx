@@ -38,13 +38,8 @@ export function SuggestForm({ preview, definition, conditionIndex, onAccept, dis
 
   return (
     <div className="mt-3 border-line border-t pt-3 text-sm">
-      <form
-        className="flex flex-wrap items-center gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (good) suggest();
-        }}
-      >
+      {/* The page around it is a form already: Enter in this field must not save the alarm. */}
+      <div className="flex flex-wrap items-center gap-2">
         <label htmlFor={id} className="text-ink-2">
           False alarms a month, at most
         </label>
@@ -56,12 +51,17 @@ export function SuggestForm({ preview, definition, conditionIndex, onAccept, dis
           value={atMost}
           aria-invalid={good ? undefined : true}
           onChange={(event) => setAtMost(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            if (good && !disabled) suggest();
+          }}
         />
-        <Button type="submit" busy={isBusy} disabled={!good || disabled}>
+        <Button busy={isBusy} disabled={!good || disabled} onClick={suggest}>
           <WandSparkles aria-hidden />
           Suggest a threshold
         </Button>
-      </form>
+      </div>
       <div role="status" className="mt-2 text-pretty text-ink-2 text-xs">
         {found && ("sentence" in found.suggestion ? found.suggestion.sentence : `No suggestion: ${found.suggestion.reason}`)}{" "}
         {found && "sentence" in found.suggestion && (

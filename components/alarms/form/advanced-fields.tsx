@@ -181,7 +181,7 @@ function ZoneField({ value, onChange, error }: { value: string; onChange: (zone:
             onBlur={() => good && setTyped(null)}
           />
           <datalist id={list}>
-            {["UTC", Intl.DateTimeFormat().resolvedOptions().timeZone].map((zone) => (
+            {[...new Set(["UTC", Intl.DateTimeFormat().resolvedOptions().timeZone])].map((zone) => (
               <option key={zone} value={zone} />
             ))}
           </datalist>

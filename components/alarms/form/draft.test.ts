@@ -4,8 +4,10 @@ import { newDefinition, questionOf, usualInterval, usualWindow, whyNoBacktest } 
 
 const rule = (input: RuleDefinitionInput) => ruleDefinitionSchema.parse(input);
 const age = { kind: "drift", statistic: "psi", column: "age" } as const;
-const records = (count: number, days: number) => ({
+const week = { from: "2026-05-01T00:00:00.000Z", to: "2026-05-08T00:00:00.000Z" };
+const records = (count: number, days: number, lately = 0) => ({
   records: count,
+  health: { records: lately, window: week },
   first_record_at: "2026-01-01T00:00:00.000Z",
   last_record_at: new Date(Date.UTC(2026, 0, 1) + days * 86_400_000).toISOString(),
 });
@@ -24,8 +26,11 @@ describe("a new rule", () => {
     expect(usualWindow(records(perDay * 100, 100))).toBe(window);
     expect(usualInterval(window)).toBe(interval);
   });
-  it("looks at a day where nothing has come yet", () => {
-    expect(usualWindow({ records: 0, first_record_at: null, last_record_at: null })).toBe("1d");
+  it("looks at a day where nothing has come yet, and goes by what came lately", () => {
+    expect(usualWindow({ ...records(0, 0), first_record_at: null, last_record_at: null })).toBe("1d");
+    expect(usualWindow(records(400 * 100, 100, 7 * 50))).toBe("7d");
+    // Made on the last day of the week: all that came came on that day.
+    expect(usualWindow({ ...records(400, 1, 400), first_record_at: "2026-05-07T12:00:00.000Z" })).toBe("1d");
   });
 });
 

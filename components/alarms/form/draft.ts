@@ -41,11 +41,17 @@ const WINDOWS = ["1d", "7d", "4w"] as const;
 /** Records that a window should mostly hold. */
 const ENOUGH = 300;
 
-/** The shortest window that mostly holds enough records of a model to say something. */
-export function usualWindow(model: Pick<ModelDetail, "records" | "first_record_at" | "last_record_at">): string {
-  if (model.first_record_at === null || model.last_record_at === null) return "1d";
-  const days = Math.max(1, (Date.parse(model.last_record_at) - Date.parse(model.first_record_at)) / DAY_MS);
-  const perDay = model.records / days;
+type Volume = Pick<ModelDetail, "records" | "first_record_at" | "last_record_at"> & {
+  health: Pick<ModelDetail["health"], "records" | "window">;
+};
+
+/** The shortest window that mostly holds enough records of a model to say something, by what came lately or else ever. */
+export function usualWindow({ records, first_record_at, last_record_at, health }: Volume): string {
+  if (first_record_at === null || last_record_at === null) return "1d";
+  const span = (from: string, to: string) => Math.max(1, (Date.parse(to) - Date.parse(from)) / DAY_MS);
+  // A model that is younger than the window has not had all of it.
+  const lately = Math.min(span(health.window.from, health.window.to), span(first_record_at, health.window.to));
+  const perDay = health.records > 0 ? health.records / lately : records / span(first_record_at, last_record_at);
   return WINDOWS.find((window) => (perDay * nominalMs(window)) / DAY_MS >= ENOUGH) ?? "4w";
 }
 

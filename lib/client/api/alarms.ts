@@ -1,10 +1,11 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type {
   Alarm,
   AlarmDetail,
+  AlarmEvaluation,
   AlarmSuggestion,
   acceptSuggestionSchema,
   addStartersSchema,
@@ -54,6 +55,20 @@ export function useAlarmPreview(asked: z.input<typeof previewAlarmSchema> | null
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
+  });
+}
+
+/** What it read, slot by slot, newest first. */
+export function useAlarmEvaluations(id: number) {
+  return useInfiniteQuery({
+    queryKey: keys.alarms("evaluations", { id }),
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<Page<AlarmEvaluation>>(`/api/v1/alarms/${id}/evaluations${queryString({ limit: 100, cursor: pageParam })}`, null, {
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: REFRESH_MS,
   });
 }
 

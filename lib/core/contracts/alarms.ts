@@ -347,6 +347,7 @@ export const evaluationSchema = z
     series: z.array(z.object({ series: z.string(), status: alarmStatusSchema, readings: z.array(readingSchema) })),
   })
   .meta({ id: "AlarmEvaluation" });
+export type AlarmEvaluation = z.infer<typeof evaluationSchema>;
 export const evaluationsQuerySchema = z.object({
   from: timeInputSchema.default("now-7d"),
   to: timeInputSchema.default("now"),
