@@ -2,10 +2,11 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { generateClient } from "./generate.ts";
 import { build, isBuilt, sourceHash } from "./start/build.ts";
 import { ROOT } from "./start/program.ts";
+import { findAlertmanager } from "./test/alertmanager.ts";
 import { findChromium } from "./test/chromium.ts";
 import { type Counts, closingLine, readCounts } from "./test/reports.ts";
 
@@ -81,7 +82,11 @@ function count(report: string, succeeded: boolean): boolean | string {
 async function vitest(project: "unit" | "db"): Promise<boolean | string> {
   const report = `${project}.json`;
   const output = ["--reporter=default", "--reporter=json", `--outputFile.json=${join(reports, report)}`];
-  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...output, ...filters], { NODE_ENV: "test" }));
+  const env: Record<string, string> = { NODE_ENV: "test" };
+  const alertmanager = project === "db" ? findAlertmanager(ROOT) : "";
+  if (alertmanager) env.PATH = `${alertmanager}${delimiter}${process.env.PATH ?? ""}`;
+  if (alertmanager === null) console.log("Alertmanager: none to be had; the tests that notify one are skipped.");
+  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...output, ...filters], env));
 }
 
 async function browserTests(): Promise<boolean | string> {
