@@ -18,12 +18,12 @@ export function findAlertmanager(root: string): string | null {
   if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get") || !existsSync("/usr/bin/dpkg-deb")) return null;
   mkdirSync(cache, { recursive: true });
   const quietly = { cwd: cache, stdio: "ignore", timeout: 300_000 } as const;
-  if (spawnSync("apt-get", ["download", "-q", PACKAGE], quietly).status !== 0 && process.getuid?.() === 0) {
-    spawnSync("apt-get", ["update", "-q"], quietly);
-    spawnSync("apt-get", ["download", "-q", PACKAGE], quietly);
+  if (spawnSync("/usr/bin/apt-get", ["download", "-q", PACKAGE], quietly).status !== 0 && process.getuid?.() === 0) {
+    spawnSync("/usr/bin/apt-get", ["update", "-q"], quietly);
+    spawnSync("/usr/bin/apt-get", ["download", "-q", PACKAGE], quietly);
   }
   const file = readdirSync(cache).find((name) => name.startsWith(PACKAGE) && name.endsWith(".deb"));
-  if (file) spawnSync("dpkg-deb", ["-x", file, "."], quietly);
+  if (file) spawnSync("/usr/bin/dpkg-deb", ["-x", file, "."], quietly);
   return has([folder]) ? folder : null;
 }
 
