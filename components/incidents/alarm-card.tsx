@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 /** The alarm as it was when it fired, its links, and the labels that routes and silences match. */
 export function AlarmCard({ incident }: { incident: IncidentDetail }) {
   const { alarm, definition, labels, links } = incident;
+  const summary = summaryOf(definition);
   return (
     <Card title="Alarm">
       <p className="font-medium text-ink">
@@ -21,7 +22,7 @@ export function AlarmCard({ incident }: { incident: IncidentDetail }) {
         )}
         <span className="font-normal text-ink-3"> version {alarm.version}</span>
       </p>
-      <p className="mt-1 text-pretty text-ink-2 text-xs">{summaryOf(definition)}.</p>
+      <p className="mt-1 text-pretty text-ink-2 text-xs">{summary.charAt(0).toUpperCase() + summary.slice(1)}.</p>
       {definition.description && <p className="mt-2 whitespace-pre-wrap text-pretty text-ink-2">{definition.description}</p>}
       {links.length > 0 && (
         <ul aria-label="Links of the alarm" className="mt-3 flex flex-col gap-1">

@@ -104,14 +104,20 @@ interface SummaryFacts {
   fired: string;
 }
 
-function summaryOf({ points }: PreparedIncident, format: (value: number | null) => string, { limit, worst, fired }: SummaryFacts): string {
+function summaryOf(
+  { points, firing: span }: PreparedIncident,
+  format: (value: number | null) => string,
+  { limit, worst, fired }: SummaryFacts,
+): string {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
-  const firing = points.filter(({ status }) => status === "firing" || status === "recovering").length;
+  const firing = points.filter(
+    ({ time, status }) => time >= span.from && time <= span.to && (status === "firing" || status === "recovering"),
+  ).length;
   const range =
     values.length > 0
       ? `Between ${format(Math.min(...values))} and ${format(Math.max(...values))} over ${countOf(points.length, "slot")}`
       : `No value in ${countOf(points.length, "slot")}`;
-  return `${range}; fires ${limit}. It fired at ${fired}, in ${countOf(firing, "slot")}${worst === null ? "" : `, at worst at ${format(worst)}`}.`;
+  return `${range}; fires ${limit}. It fired at ${fired}, for ${countOf(firing, "slot")}${worst === null ? "" : `, at worst at ${format(worst)}`}.`;
 }
 
 function Key({ swatch, children }: { swatch: ReactNode; children: ReactNode }) {

@@ -30,6 +30,8 @@ const KINDS: Record<Event["kind"], { word: string; icon: LucideIcon }> = {
   resolved: { word: "Resolved", icon: CircleCheck },
   flapping: { word: "Came and went", icon: Repeat2 },
 };
+/** Their text says no more than the word. */
+const SAYS_ALL: ReadonlySet<Event["kind"]> = new Set(["fired", "escalated"]);
 const UNKNOWN = { word: "Noted", icon: CircleHelp };
 
 /** Everything that happened, the newest first. */
@@ -51,7 +53,9 @@ export function HistoryCard({ incident }: { incident: IncidentDetail }) {
                   </span>
                   <TimeText value={event.at} precision="minute" className="text-ink-3 text-xs" />
                 </p>
-                {event.text && <p className="whitespace-pre-wrap text-pretty break-words text-ink-2 text-xs">{event.text}</p>}
+                {event.text && !SAYS_ALL.has(event.kind) && (
+                  <p className="whitespace-pre-wrap text-pretty break-words text-ink-2 text-xs">{event.text}</p>
+                )}
               </div>
             </li>
           );

@@ -16,15 +16,15 @@ import { lengthWords } from "./incident-words.ts";
 export function IncidentsTable({ label, incidents }: { label: string; incidents: readonly Incident[] }) {
   return (
     <div className="overflow-hidden rounded-lg border border-line [&_tbody_tr:last-child_td]:border-b-0">
-      <Table label={label}>
+      <Table label={label} className="table-fixed">
         <thead>
           <Tr>
             <Th className="hidden w-28 sm:table-cell">Severity</Th>
-            <Th className="sm:min-w-72">What</Th>
-            <Th className="hidden md:table-cell">Model</Th>
+            <Th>What</Th>
+            <Th className="hidden w-40 md:table-cell">Model</Th>
             <Th className="hidden w-36 sm:table-cell">Fired</Th>
-            <Th className="hidden w-28 sm:table-cell">For</Th>
-            <Th className="hidden lg:table-cell">State</Th>
+            <Th className="hidden w-24 sm:table-cell">For</Th>
+            <Th className="hidden w-64 xl:table-cell">State</Th>
           </Tr>
         </thead>
         <tbody>
@@ -62,7 +62,7 @@ function Row({ incident }: { incident: Incident }) {
           <span className="md:hidden"> · {incident.model ?? "Tidemark itself"}</span>
           {series && <span className="break-all md:hidden"> · {series}</span>}
         </span>
-        <span className="mt-1.5 flex flex-wrap items-center gap-1.5 lg:hidden">
+        <span className="mt-1.5 flex flex-wrap items-center gap-1.5 xl:hidden">
           <span className="sm:hidden">
             <SeverityBadge severity={incident.severity} />
           </span>
@@ -72,10 +72,10 @@ function Row({ incident }: { incident: Incident }) {
           </span>
         </span>
       </Td>
-      <Td className="hidden md:table-cell">
+      <Td className="hidden break-words md:table-cell">
         {incident.model ?? "Tidemark itself"}
         {series && (
-          <span className="block max-w-52 truncate text-ink-3 text-xs" title={series}>
+          <span className="block truncate text-ink-3 text-xs" title={series}>
             {series}
           </span>
         )}
@@ -86,7 +86,7 @@ function Row({ incident }: { incident: Incident }) {
       <Td className="tabular hidden whitespace-nowrap sm:table-cell">
         <Length incident={incident} />
       </Td>
-      <Td className="hidden lg:table-cell">
+      <Td className="hidden xl:table-cell">
         <span className="flex flex-wrap gap-1.5">
           <IncidentStatusBadges incident={incident} />
         </span>

@@ -49,8 +49,11 @@ export function prepareIncident(incident: IncidentDetail, index: number): Prepar
   const critical = condition.is.kind === "above" || condition.is.kind === "below" ? condition.is.critical : null;
   const fired = Date.parse(incident.fired_at);
   const last = points[points.length - 1]!.time;
-  const x = { from: Math.min(points[0]!.time, fired), to: Math.max(last, fired + 1) };
-  const firing = { from: fired, to: Math.min(incident.resolved_at === null ? last : Date.parse(incident.resolved_at), x.to) };
+  const [first, end] = [Math.min(points[0]!.time, fired), Math.max(last, fired + 1)];
+  // A little air, so that marks at the ends are not cut in half.
+  const air = (end - first) * 0.015;
+  const x = { from: first - air, to: end + air };
+  const firing = { from: fired, to: Math.min(incident.resolved_at === null ? last : Date.parse(incident.resolved_at), end) };
   return {
     points,
     x,

@@ -23,11 +23,7 @@ export function SeenCard({ incident }: { incident: IncidentDetail }) {
       title="What was seen"
       description={
         <>
-          The window at its worst:{" "}
-          <Link href={incident.link} className="text-accent underline underline-offset-2">
-            <TimeText value={incident.at_worst.window.from} precision="minute" /> to{" "}
-            <TimeText value={incident.at_worst.window.to} precision="minute" />
-          </Link>
+          The window at its worst: <WorstWindow incident={incident} />
         </>
       }
       flush
@@ -82,6 +78,22 @@ export function SeenCard({ incident }: { incident: IncidentDetail }) {
         </tbody>
       </Table>
     </Card>
+  );
+}
+
+/** Tidemark itself has no page for a window. */
+function WorstWindow({ incident }: { incident: IncidentDetail }) {
+  const { from, to } = incident.at_worst.window;
+  const text = (
+    <>
+      <TimeText value={from} precision="minute" /> to <TimeText value={to} precision="minute" />
+    </>
+  );
+  if (incident.model === null) return text;
+  return (
+    <Link href={incident.link} className="text-accent underline underline-offset-2">
+      {text}
+    </Link>
   );
 }
 
