@@ -1,4 +1,5 @@
 import { alarmLoop } from "#server/alarms/alarm-loop.ts";
+import { watchFile } from "#server/alarms/file/watch-file.ts";
 import { outgoingHeartbeat } from "#server/alarms/outgoing-heartbeat.ts";
 import { ensureSystemRules } from "#server/alarms/system-rules.ts";
 import type { Execution } from "#server/analyses/execute.ts";
@@ -6,6 +7,7 @@ import { runNextAnalysis } from "#server/analyses/run.ts";
 import { AnalysisThread } from "#server/analyses/run-in-thread.ts";
 import { StandingVerdicts } from "#server/analyses/standing.ts";
 import { createPool } from "#server/db/pool.ts";
+import { readEnv } from "#server/env.ts";
 import { beat, endBeat, heartbeatName } from "#server/jobs/heartbeat.ts";
 import { startLoop } from "#server/jobs/loop.ts";
 import { runNextJob } from "#server/jobs/run.ts";
@@ -97,6 +99,7 @@ const alarms = alarmLoop(pool, {
   onError: (error, rule) => log.error({ err: error, alarm: rule?.id }, "an alarm could not be evaluated; trying again"),
 });
 const notifications = notifyLoop(pool, { onError: failed("telling people") });
+const asCode = watchFile(pool, { folder: readEnv(process.env).dataDir, log });
 const outgoing = outgoingHeartbeat(pool, { onError: failed("the outgoing heartbeat") });
 
 const endListening = listenForSegments(pool, () => rollup.wake());
@@ -116,6 +119,7 @@ async function stop(signal: string): Promise<void> {
     maintenance.stop(),
     heartbeat.stop(),
     alarms.stop(),
+    asCode.stop(),
     notifications.stop(),
     outgoing.stop(),
   ]);

@@ -52,6 +52,18 @@ export function parseFile(text: string): FileRead {
   return errors.length > 0 ? failed(errors) : { content, errors: null };
 }
 
+/** The line (from 1) on which a path of a file that was read stands; of what is missing, where it should be. */
+export function lineOf(text: string, path: readonly PropertyKey[]): number {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  return counter.linePos(offsetOf(document, path)).line || 1;
+}
+
+/** `alarms[2].when.is.threshold` */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i > 0 ? "." : ""}${String(part)}`)).join("");
+}
+
 function failed(errors: FileError[]): FileRead {
   return { content: null, errors: errors.sort((a, b) => a.line - b.line).slice(0, MOST_ERRORS) };
 }
@@ -122,8 +134,4 @@ function offsetOf(document: Document, path: Path): number {
     if (isNode(node) && node.range) return node.range[0];
   }
   return isNode(document.contents) && document.contents.range ? document.contents.range[0] : 0;
-}
-
-function pathText(path: Path): string {
-  return path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i > 0 ? "." : ""}${String(part)}`)).join("");
 }

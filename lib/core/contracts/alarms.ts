@@ -447,6 +447,8 @@ export const importAnswerSchema = z
       z.object({
         kind: z.enum(["alarm", "channel", "routing"]),
         name: z.string(),
+        /** Of an alarm; null: it watches Tidemark itself. */
+        model: z.string().nullable(),
         action: z.enum(["create", "update", "delete", "keep"]),
         /** Line by line, `-` before and `+` after. */
         diff: z.array(z.string()),
@@ -456,3 +458,4 @@ export const importAnswerSchema = z
     secrets_needed: z.array(z.string()),
   })
   .meta({ id: "AlarmImport" });
+export type AlarmImport = z.infer<typeof importAnswerSchema>;

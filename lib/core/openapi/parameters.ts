@@ -33,4 +33,8 @@ export const PARAMETER_TEXTS: Record<string, string> = {
   code: "Only records rejected for this reason.",
   strict: "`1`: all records or none; 422 when one is bad.",
   file: "The file's name, shown to people.",
+  alarm: "Only those of this alarm, by its number.",
+  verdict: "Only those judged so; `none`: not judged yet.",
+  state: "Only those in this state.",
+  silence: "What it means when no feedback has come: `no` (it did not happen) or `unknown`; as the model's settings say without.",
 };

@@ -1,13 +1,13 @@
 import type { Pool } from "pg";
 import { type Loop, startLoop } from "../jobs/loop.ts";
-import type { DueRule } from "./evaluate/due.ts";
+import type { RuleError } from "./evaluate/due.ts";
 import { alarmRound } from "./evaluate/round.ts";
 
 /** Slots are minutes at least, so a second is soon enough. */
 const PAUSE_MS = 1_000;
 
 export interface AlarmLoopOptions {
-  onError: (error: unknown, rule?: Pick<DueRule, "id" | "name">) => void;
+  onError: (error: unknown, rule?: Parameters<RuleError>[1]) => void;
   /** Only the rules that watch Tidemark itself. */
   onlySystem?: boolean;
 }

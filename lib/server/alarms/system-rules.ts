@@ -4,7 +4,7 @@ import { ruleDefinitionSchema, type SYSTEM_IDS } from "#core/contracts/alarms.ts
 import { defaultProjectId } from "../auth/default-project.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { databaseNow } from "./evaluate/due.ts";
-import { INSERT_RULE, INSERT_VERSION } from "./sql/rules.sql.ts";
+import { INSERT_RULE, INSERT_VERSION, SELECT_SYSTEM_IDS } from "./sql/rules.sql.ts";
 
 type SystemId = (typeof SYSTEM_IDS)[number];
 
@@ -15,6 +15,7 @@ interface SystemRule {
   beyond: "above" | "below";
   threshold: number;
   for: string;
+  onNoData?: "firing";
   severity: "warning" | "critical";
 }
 
@@ -23,10 +24,12 @@ const SYSTEM_RULES: readonly SystemRule[] = [
   {
     id: "worker_silent",
     name: "Worker is silent",
-    description: "No worker has been seen for two minutes: nothing is counted, nothing is told. The web process evaluates this rule.",
+    description: "No worker has been seen for two minutes: nothing is counted, no model is watched. The web process evaluates this alarm.",
     beyond: "above",
-    threshold: 120,
-    for: "0m",
+    threshold: 30,
+    for: "2m",
+    // A worker that ends in order leaves nothing behind that could grow old.
+    onNoData: "firing",
     severity: "critical",
   },
   {
@@ -93,12 +96,9 @@ export async function ensureSystemRules(pool: Pool): Promise<void> {
   await inTransaction(pool, async (client) => {
     // Several processes start at once.
     await client.query("SELECT pg_advisory_xact_lock(hashtext('tidemark system rules'))");
-    const { rows } = await client.query<{ found: boolean }>(
-      "SELECT EXISTS (SELECT 1 FROM alarm_rule WHERE project_id = $1 AND origin = 'system') AS found",
-      [projectId],
-    );
-    if (rows[0]!.found) return;
+    const { rows } = await client.query<{ id: string }>(SELECT_SYSTEM_IDS, [projectId]);
     for (const rule of SYSTEM_RULES) {
+      if (rows.some(({ id }) => id === rule.id)) continue;
       const definition = ruleDefinitionSchema.parse({
         description: rule.description,
         when: { metric: { kind: "system", id: rule.id }, is: { kind: rule.beyond, threshold: rule.threshold }, evidence: "off" },
@@ -106,7 +106,7 @@ export async function ensureSystemRules(pool: Pool): Promise<void> {
         every: "1m",
         for: rule.for,
         min_records: 0,
-        on_no_data: "keep",
+        on_no_data: rule.onNoData ?? "keep",
         severity: rule.severity,
       });
       const json = JSON.stringify(definition);

@@ -12,6 +12,7 @@ import {
   removeAlarm,
   revertAlarm,
 } from "../alarms/alarm-routes.ts";
+import { getAlarmsFile, postAlarmsFile } from "../alarms/file-routes.ts";
 import {
   acknowledgeIncident,
   addSilence,
@@ -91,6 +92,8 @@ export const routes: readonly Route[] = [
   postStarters,
   getFailures,
   getPruning,
+  getAlarmsFile,
+  postAlarmsFile,
   getAlarm,
   changeAlarm,
   removeAlarm,

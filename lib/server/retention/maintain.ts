@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { ensurePartitions } from "#server/db/partitions.ts";
+import { deleteOldAlarmRecords } from "../alarms/retention.ts";
 import { tidyAnalyses } from "../analyses/tidy.ts";
 import { sweepDeletedModels } from "../models/delete-model.ts";
 import { deleteOldMessages } from "../notify/retention.ts";
@@ -18,6 +19,8 @@ export interface Maintained {
   buckets: number;
   logs: number;
   messages: number;
+  /** What alarms wrote down: slots, incidents, silences. */
+  alarms: number;
   /** Kept answers that went. */
   analyses: number;
   swept: number;
@@ -43,6 +46,7 @@ export async function maintain(pool: Pool): Promise<Maintained> {
     buckets: await deleteOldBuckets(pool),
     logs: await deleteOldLogs(pool),
     messages: await deleteOldMessages(pool),
+    alarms: await deleteOldAlarmRecords(pool),
     analyses: await tidyAnalyses(pool),
     swept: await sweepGenerations(pool),
     models: await sweepDeletedModels(pool, performance.now() + SWEEP_MS),

@@ -25,6 +25,8 @@ export interface AlertFacts {
   readings: readonly Reading[];
   /** The address of Tidemark. */
   address: string;
+  /** What is to be said besides; '': nothing. */
+  note?: string;
 }
 
 /** The same for a rule and series for ever: what receivers recognise an alert by. */
@@ -48,7 +50,10 @@ export function alertOf(facts: AlertFacts): Alert {
   return {
     status: facts.resolvedAt ? "resolved" : "firing",
     labels: facts.labels,
-    annotations: { summary: headlineOf(definition, facts.labels, readings), description: definition.description || summaryOf(definition) },
+    annotations: {
+      summary: headlineOf(definition, facts.labels, readings),
+      description: [definition.description || summaryOf(definition), facts.note].filter(Boolean).join(" "),
+    },
     startsAt: facts.firedAt.toISOString(),
     endsAt: facts.resolvedAt?.toISOString() ?? NOT_OVER,
     generatorURL: `${address}/alarms/${facts.ruleId}`,

@@ -4,12 +4,14 @@ import type { SeriesState } from "#core/alarms/types.ts";
 import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";
+import type { ConditionSeries } from "../readings/read-conditions.ts";
 import { type ActiveSilence, loadSilences } from "../silences/load.ts";
 import { silenceOf } from "../silences/silenced.ts";
 import { ADVANCE_RULE, DELETE_STATES, INSERT_EVALUATIONS, LOCK_RULE, SELECT_STATES, UPSERT_STATES } from "../sql/evaluate.sql.ts";
 import type { DueRule } from "./due.ts";
-import { type FoldedSeries, foldSlots } from "./fold.ts";
-import { applySeries, closeIncident, type Told } from "./incidents.ts";
+import { type FoldedSeries, foldSlots, unreadSeries } from "./fold.ts";
+import { applySeries, type Told } from "./incidents.ts";
+import { closeIncident } from "./open-incidents.ts";
 import type { RuleReadings } from "./read-rules.ts";
 
 export type AlarmFault = "locked" | "evaluated" | "told" | "before commit";
@@ -31,7 +33,8 @@ export interface Committed {
 interface StateRow {
   series: string;
   status: AlarmStatus;
-  state: SeriesState;
+  /** With the series' labels, which a rule that cannot be read has from here. */
+  state: SeriesState & { labels?: Record<string, string> };
   incident_id: number | null;
 }
 
@@ -47,11 +50,11 @@ export async function commitRule(pool: Pool, read: RuleReadings, options: Commit
     if (!locked || locked.version !== rule.version || locked.next_slot_at?.getTime() !== rule.nextSlotAt) return null;
     await options.fault?.("locked");
     const states = new Map((await client.query<StateRow>(SELECT_STATES, [rule.id])).rows.map((row) => [row.series, row]));
-    const folded = read.failure === null ? foldSlots(rule.definition, read.slots, read.conditions, stateOf(states)) : [];
+    const folded = foldSlots(rule.definition, read.slots, conditionsRead(read, states), stateOf(states));
     await insertEvaluations(client, read, folded);
     await options.fault?.("evaluated");
     const committed: Committed = { evaluated: read.slots.length, skipped: rule.skipped?.count ?? 0, fired: 0, resolved: 0 };
-    if (read.failure === null) {
+    if (read.slots.length > 0) {
       const silences = await loadSilences(client, rule.projectId, options.now);
       const items = await writeSeries(client, rule, folded, states, silences, options, committed);
       await options.fault?.("told");
@@ -62,6 +65,12 @@ export async function commitRule(pool: Pool, read: RuleReadings, options: Commit
     await options.fault?.("before commit");
     return committed;
   });
+}
+
+function conditionsRead({ rule, slots, conditions, failure }: RuleReadings, states: ReadonlyMap<string, StateRow>): ConditionSeries[][] {
+  if (failure === null) return conditions;
+  const known = [...states.values()].map(({ series, state }) => ({ series, labels: state.labels ?? {} }));
+  return unreadSeries(rule.definition, slots, failure, known);
 }
 
 function stateOf(rows: ReadonlyMap<string, StateRow>): Map<string, SeriesState> {
@@ -77,12 +86,14 @@ async function insertEvaluations(
     slotAt,
     outcome: failure === null ? "evaluated" : "failed",
     reason: failure ?? partial,
-    readings: folded.map(({ series, statuses, readings }) => ({ series, status: statuses[i]!, readings: readings[i]!.map(shortened) })),
+    readings: folded.map((one) => ({
+      series: one.series,
+      status: one.slots[i]!.status,
+      readings: one.slots[i]!.readings.map(shortened),
+    })),
   }));
   if (rule.skipped) {
-    const { from, to, count } = rule.skipped;
-    const reason = `${count} slots from ${new Date(from).toISOString()} on were missed and are too long ago to be caught up.`;
-    rows.unshift({ slotAt: to, outcome: "skipped", reason, readings: [] });
+    rows.unshift({ slotAt: rule.skipped.to, outcome: "skipped", reason: rule.skipped.reason, readings: [] });
   }
   await client.query(INSERT_EVALUATIONS, [
     rule.id,
@@ -123,7 +134,7 @@ async function writeSeries(
     rows.push({
       series: series.series,
       status: series.after.status,
-      state: series.after,
+      state: { ...series.after, labels: series.labels },
       incident: told.incident,
       changedAt: new Date(series.after.since),
     });

@@ -7,17 +7,23 @@ import type { AlarmEvent, SeriesState } from "#core/alarms/types.ts";
 import type { AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
 import type { ConditionSeries } from "../readings/read-conditions.ts";
 
+/** What one slot came to for one series. */
+export interface FoldedSlot {
+  slotAt: number;
+  status: AlarmStatus;
+  events: AlarmEvent[];
+  /** Since when it had been beyond the threshold. */
+  breachedSince: number | null;
+  /** By condition. */
+  readings: Reading[];
+}
+
 /** One series of a rule run through its slots. */
 export interface FoldedSeries {
   series: string;
   labels: Record<string, string>;
-  before: SeriesState | null;
   after: SeriesState;
-  /** What happened, in the order of the slots, each with what was read in that slot. */
-  events: { event: AlarmEvent; readings: Reading[] }[];
-  /** By slot. */
-  statuses: AlarmStatus[];
-  readings: Reading[][];
+  slots: FoldedSlot[];
 }
 
 /** Runs the readings of a rule's slots through its state machine, series by series. Pure. */
@@ -30,7 +36,7 @@ export function foldSlots(
   const conditions = conditionsOf(rule.when);
   return joinSeries(read).map(({ series, labels, parts }) => {
     const previous = before.get(series) ?? null;
-    const folded: Omit<FoldedSeries, "after"> = { series, labels, before: previous, events: [], statuses: [], readings: [] };
+    const folded: FoldedSlot[] = [];
     let state = previous;
     for (const [i, slotAt] of slots.entries()) {
       const readings = parts.map((part, c) =>
@@ -40,10 +46,19 @@ export function foldSlots(
       const { finding, severity } = evaluateExpression(rule.when, found);
       const stepped = step(rule, state, { slotAt, finding, severity, readings });
       state = stepped.state;
-      for (const event of stepped.events) folded.events.push({ event, readings });
-      folded.statuses.push(state.status);
-      folded.readings.push(readings);
+      folded.push({ slotAt, status: state.status, events: stepped.events, breachedSince: state.breachedSince, readings });
     }
-    return { ...folded, after: state! };
+    return { series, labels, after: state!, slots: folded };
   });
+}
+
+/** The series of a rule that could not be read: every one that is known says so in each slot, and the rule says what that means. */
+export function unreadSeries(
+  rule: RuleDefinition,
+  slots: readonly number[],
+  failure: string,
+  known: readonly { series: string; labels: Record<string, string> }[],
+): ConditionSeries[][] {
+  const series = known.length > 0 ? known : [{ series: "", labels: {} }];
+  return conditionsOf(rule.when).map(() => series.map((one) => ({ ...one, readings: slots.map(() => unmeasured("error", failure)) })));
 }

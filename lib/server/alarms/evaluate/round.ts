@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { localAddress, readEnv } from "../../env.ts";
 import { type AlarmFault, type Committed, commitRule } from "./commit-rule.ts";
-import { type DueRule, databaseNow, dueRules } from "./due.ts";
+import { type DueRule, databaseNow, dueRules, type RuleError } from "./due.ts";
 import { readRules } from "./read-rules.ts";
+import { tellUntold } from "./tell-untold.ts";
 
 export interface RoundOptions {
   /** Only the rules that watch Tidemark itself: what the web process does, so that a dead worker is told of. */
@@ -11,7 +12,8 @@ export interface RoundOptions {
   now?: Date;
   fault?: (point: AlarmFault) => void | Promise<void>;
   stop?: () => boolean;
-  onError?: (error: unknown, rule: DueRule) => void;
+  /** What one rule cannot be evaluated for; without it the round ends there. */
+  onError?: RuleError;
 }
 
 export interface RoundResult extends Committed {
@@ -30,24 +32,40 @@ export function publicAddress(): string {
  */
 export async function alarmRound(pool: Pool, options: RoundOptions = {}): Promise<RoundResult> {
   const now = options.now ?? (await databaseNow(pool));
-  const due = (await dueRules(pool, now)).filter(({ modelId }) => !options.onlySystem || modelId === null);
+  const address = publicAddress();
+  const onError = options.onError ?? throwing;
+  const due = await dueRules(pool, now, options.onlySystem ?? false, onError);
   const result: RoundResult = { rules: 0, evaluated: 0, skipped: 0, fired: 0, resolved: 0 };
   for (const rules of byModel(due)) {
     if (options.stop?.()) break;
-    for (const read of await readRules(pool, rules, now)) {
+    for (const read of await readModel(pool, rules, now, onError)) {
       try {
-        const committed = await commitRule(pool, read, { now, address: publicAddress(), fault: options.fault });
+        const committed = await commitRule(pool, read, { now, address, fault: options.fault });
         if (!committed) continue;
         result.rules++;
         for (const part of ["evaluated", "skipped", "fired", "resolved"] as const) result[part] += committed[part];
       } catch (error) {
         // The others are evaluated all the same; this one again in the next round.
-        if (!options.onError) throw error;
-        options.onError(error, read.rule);
+        onError(error, read.rule);
       }
     }
   }
+  await tellUntold(pool, now, address);
   return result;
+}
+
+function throwing(error: unknown): never {
+  throw error;
+}
+
+/** A model that cannot be read (it was deleted a moment ago) does not keep the others from being watched. */
+async function readModel(pool: Pool, rules: readonly DueRule[], now: Date, onError: RuleError) {
+  try {
+    return await readRules(pool, rules, now, onError);
+  } catch (error) {
+    onError(error, rules[0]!);
+    return [];
+  }
 }
 
 function byModel(rules: readonly DueRule[]): DueRule[][] {

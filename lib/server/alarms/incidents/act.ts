@@ -4,7 +4,7 @@ import type { acknowledgeSchema, IncidentVerdict } from "#core/contracts/inciden
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import type { QueryRequest } from "../../queries/context.ts";
-import { addEvent } from "../evaluate/incidents.ts";
+import { addEvent } from "../evaluate/open-incidents.ts";
 import { ACKNOWLEDGE, SELECT_INCIDENT, SET_VERDICT } from "../sql/read-incidents.sql.ts";
 
 const WORDS: Record<IncidentVerdict, string> = {

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { z } from "zod";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { columnsFrom } from "#core/alarms/frames.ts";
@@ -7,6 +6,7 @@ import { seriesKey } from "#core/alarms/series.ts";
 import { windowOf } from "#core/alarms/slots.ts";
 import type { AlarmMetric, PreviewAnswer, previewAlarmSchema, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
 import { BUCKET_MS } from "#core/profiles/buckets.ts";
+import { breather } from "../../queries/breather.ts";
 import { onSnapshot, type QueryContext } from "../../queries/context.ts";
 import { completeness, type LoadedModel, loadModel } from "../../queries/load-model.ts";
 import { type ConditionSeries, readConditions } from "../readings/read-conditions.ts";
@@ -40,8 +40,8 @@ export const previewAlarm = onSnapshot(
       const most = Math.max(30, Math.floor((slots.length * MAX_SUMS) / sums));
       ({ slots, resolution, thinned } = previewSlots(rule, window.from.getTime(), window.to.getTime(), now, most));
     }
-    const breathe = () => setImmediate();
-    const [read, { completeUntil }] = [await readConditions(source, rule, slots, undefined, breathe), await completeness(context, model)];
+    const breathe = breather(context);
+    const [read, { completeUntil }] = [await readConditions(source, rule, slots, { breathe }), await completeness(context, model)];
     const series = read.reduce((sum, found) => sum + found.length, 0);
     const runs =
       slots.length === 0 ? 0 : Math.min(asked.shuffles, Math.max(3, Math.floor(MAX_SHUFFLED / (slots.length * Math.max(1, series)))));

@@ -41,6 +41,7 @@ export class PackedRows {
     if (!rows) {
       rows = this.fetch(resolution, from, to);
       this.stretches.set(key, rows);
+      rows.catch(() => this.stretches.delete(key));
     }
     return rows;
   }

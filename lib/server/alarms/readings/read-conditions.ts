@@ -20,16 +20,22 @@ export interface ConditionSeries {
 /** How a metric is read that only holds now, such as a lag. */
 export type ReadLive = (metric: Exclude<AlarmMetric, StoredMetric>) => Promise<Reading>;
 
+export interface ReadOptions {
+  /** Reads what only holds now, and so for the last slot alone; without it such a metric has no reading. */
+  live?: ReadLive;
+  /** Lets other work of the process go on. */
+  breathe?: () => Promise<void>;
+}
+
 /**
  * Reads all conditions of a rule over some slots, the conditions in the order of the expression. A series that a slot does not have (a
- * column that came later) has `no_data` there. `source` null: the rule watches Tidemark itself. `live` reads what only holds now; without it such a metric has no reading.
+ * column that came later) has `no_data` there. `source` null: the rule watches Tidemark itself.
  */
 export async function readConditions(
   source: ReadingSource | null,
   rule: RuleDefinition,
   slots: readonly number[],
-  live?: ReadLive,
-  breathe: () => Promise<void> = async () => {},
+  { live, breathe }: ReadOptions = {},
 ): Promise<ConditionSeries[][]> {
   const parts = source ? await seriesParts(source, rule) : [{ part: ALL, labels: {} }];
   const conditions: ConditionSeries[][] = [];
@@ -37,7 +43,14 @@ export async function readConditions(
     const found = new Map<string, ConditionSeries>();
     for (const { part, labels } of parts) {
       for (const [i, slotAt] of slots.entries()) {
-        for (const [column, reading] of await readCondition(source, rule, condition, part, slotAt, live)) {
+        for (const [column, reading] of await readCondition(
+          source,
+          rule,
+          condition,
+          part,
+          slotAt,
+          i === slots.length - 1 ? live : undefined,
+        )) {
           const own = column === "" ? labels : { ...labels, column };
           const series = seriesKey(own);
           let entry = found.get(series);
@@ -47,7 +60,7 @@ export async function readConditions(
           }
           entry.readings[i] = reading;
         }
-        await breathe();
+        await breathe?.();
       }
     }
     conditions.push([...found.values()]);

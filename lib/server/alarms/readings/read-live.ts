@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
 import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
+import { readEnv } from "../../env.ts";
 import type { QueryContext } from "../../queries/context.ts";
 import type { LoadedModel } from "../../queries/load-model.ts";
 import { SELECT_WAITING } from "../../queries/sql/model.sql.ts";
@@ -29,10 +30,16 @@ export async function readLive(
 
 async function readSystem(context: QueryContext, id: Extract<AlarmMetric, { kind: "system" }>["id"]): Promise<Reading> {
   if (id === "disk_free") {
-    const folder = process.env.TIDEMARK_DATA_DIR;
-    if (!folder) return unmeasured("error", "TIDEMARK_DATA_DIR is not set, so nobody knows which disk to look at.");
-    const { bavail, blocks } = await statfs(folder);
-    return measured(blocks === 0 ? 0 : bavail / blocks, 1);
+    const folder = readEnv(process.env).dataDir;
+    try {
+      const { bavail, blocks } = await statfs(folder);
+      return measured(blocks === 0 ? 0 : bavail / blocks, 1);
+    } catch (error) {
+      return unmeasured(
+        "error",
+        `The data folder ${folder} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
   const { rows } = await context.db.query<{ value: number | null; n: number }>(SYSTEM[id], [context.now]);
   const { value, n } = rows[0]!;

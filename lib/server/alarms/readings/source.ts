@@ -125,6 +125,8 @@ export class ReadingSource {
     if (!found) {
       found = make();
       this.kept.set(key, found);
+      // A failure is the failure of whoever asked: the next one asks anew.
+      found.catch(() => this.kept.delete(key));
       if (this.kept.size > MAX_KEPT) this.kept.delete(this.kept.keys().next().value ?? "");
     }
     return found;

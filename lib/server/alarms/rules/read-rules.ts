@@ -7,7 +7,14 @@ import { Problem } from "../../http/problem.ts";
 import type { QueryRequest } from "../../queries/context.ts";
 import { loadSilences } from "../silences/load.ts";
 import { isSilenced } from "../silences/silenced.ts";
-import { SELECT_EVALUATIONS, SELECT_RULE, SELECT_RULES, SELECT_SERIES, SELECT_VERSIONS_OF_RULE } from "../sql/rules.sql.ts";
+import {
+  SELECT_EVALUATIONS,
+  SELECT_LATEST_READINGS,
+  SELECT_RULE,
+  SELECT_RULES,
+  SELECT_SERIES,
+  SELECT_VERSIONS_OF_RULE,
+} from "../sql/rules.sql.ts";
 import { readingOf, type StoredSeries } from "./readings-json.ts";
 import { type RuleRow, toAlarm } from "./rows.ts";
 
@@ -39,7 +46,7 @@ interface SeriesRow {
   changed_at: Date;
   incident_id: number | null;
   labels: Record<string, string> | null;
-  readings: StoredSeries[] | null;
+  series_labels: Record<string, string> | null;
 }
 
 interface VersionRow {
@@ -55,16 +62,18 @@ interface VersionRow {
 export async function alarmDetail(request: QueryRequest, id: number): Promise<AlarmDetail> {
   const { row, alarm } = await findRule(request, id);
   const { pool, now } = request;
-  const [series, versions, silences] = await Promise.all([
+  const [series, latest, versions, silences] = await Promise.all([
     pool.query<SeriesRow>(SELECT_SERIES, [row.id]),
+    pool.query<{ readings: StoredSeries[] }>(SELECT_LATEST_READINGS, [row.id]),
     pool.query<VersionRow>(SELECT_VERSIONS_OF_RULE, [row.id]),
     loadSilences(pool, row.project_id, now),
   ]);
+  const readings = latest.rows[0]?.readings;
   return {
     ...alarm,
-    series: series.rows.map(({ series: key, status, changed_at, incident_id, labels, readings }) => ({
+    series: series.rows.map(({ series: key, status, changed_at, incident_id, labels, series_labels }) => ({
       series: key,
-      labels: labels ?? {},
+      labels: labels ?? series_labels ?? {},
       status,
       since: changed_at.toISOString(),
       silenced: labels !== null && isSilenced(silences, labels),

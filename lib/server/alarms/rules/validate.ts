@@ -5,6 +5,8 @@ import { suggest } from "../../ingest/suggest.ts";
 import type { QueryContext } from "../../queries/context.ts";
 import { columnByName, type LoadedModel, versionId } from "../../queries/load-model.ts";
 
+/** What Tidemark itself says of an incident: a label of the same name would be lost, or be taken for what it is not. */
+const RESERVED_LABELS: ReadonlySet<string> = new Set(["alertname", "severity", "model", "version", "slice", "column"]);
 const MAX_CONDITIONS = 10;
 const MAX_DEPTH = 3;
 
@@ -18,6 +20,10 @@ export async function checkRule(context: QueryContext, model: LoadedModel | null
     new Intl.DateTimeFormat("en", { timeZone: rule.zone });
   } catch {
     throw invalid("/zone", `"${rule.zone}" is no time zone: write its IANA name, such as Europe/Berlin or UTC.`);
+  }
+  for (const name of Object.keys(rule.labels)) {
+    if (RESERVED_LABELS.has(name))
+      throw invalid(`/labels/${name}`, `Every incident has a label "${name}" of Tidemark's own: choose another name.`);
   }
   const conditions = conditionsOf(rule.when);
   if (conditions.length > MAX_CONDITIONS) throw invalid("/when", `A rule has at most ${MAX_CONDITIONS} conditions; make two rules of it.`);

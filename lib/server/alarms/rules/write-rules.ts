@@ -8,7 +8,7 @@ import { enqueue, type ToTell } from "../../notify/enqueue.ts";
 import { onSnapshot, type QueryContext, type QueryRequest } from "../../queries/context.ts";
 import { loadModel } from "../../queries/load-model.ts";
 import { databaseNow } from "../evaluate/due.ts";
-import { closeIncident } from "../evaluate/incidents.ts";
+import { closeIncident } from "../evaluate/open-incidents.ts";
 import { publicAddress } from "../evaluate/round.ts";
 import {
   DELETE_RULE,
@@ -36,6 +36,7 @@ interface LockedRule {
   enabled: boolean;
   failure: string | null;
   next_slot_at: Date | null;
+  last_slot_at: Date | null;
   model_id: number | null;
   model: string | null;
 }
@@ -51,14 +52,24 @@ const modelIdFor = onSnapshot(async (context: QueryContext, name: string | null,
 export async function createRule(request: QueryRequest, rule: NewRule, author: string): Promise<number> {
   const modelId = await modelIdFor(request, rule.model, rule.definition);
   const now = await databaseNow(request.pool);
-  return inTransaction(request.pool, async (client) => {
-    const json = JSON.stringify(rule.definition);
-    const first = new Date(slotAfter(rule.definition, now.getTime()));
-    const values = [request.projectId, modelId, rule.name, json, rule.enabled, rule.origin, rule.failure, first];
-    const { id } = (await client.query<{ id: number }>(INSERT_RULE, values)).rows[0]!;
-    await client.query(INSERT_VERSION, [id, 1, json, "created", "", author]);
-    return id;
-  });
+  return inTransaction(request.pool, (client) => insertRule(client, { projectId: request.projectId, modelId, now }, rule, author));
+}
+
+// What follows runs in a transaction of the caller's, so that a file of alarms is taken in whole or not at all.
+
+/** Writes a rule that has been checked; its id. */
+export async function insertRule(
+  client: PoolClient,
+  { projectId, modelId, now }: { projectId: number; modelId: number | null; now: Date },
+  rule: NewRule,
+  author: string,
+): Promise<number> {
+  const json = JSON.stringify(rule.definition);
+  const first = new Date(slotAfter(rule.definition, now.getTime()));
+  const values = [projectId, modelId, rule.name, json, rule.enabled, rule.origin, rule.failure, first];
+  const { id } = (await client.query<{ id: number }>(INSERT_RULE, values)).rows[0]!;
+  await client.query(INSERT_VERSION, [id, 1, json, rule.origin === "file" ? "file" : "created", "", author]);
+  return id;
 }
 
 export interface RuleChange extends z.output<typeof patchAlarmSchema> {
@@ -75,29 +86,39 @@ export async function changeRule(request: QueryRequest, id: number, change: Rule
   const now = await databaseNow(request.pool);
   const before = await current(request, id);
   if (change.definition) await modelIdFor(request, before.model, change.definition);
-  await inTransaction(request.pool, async (client) => {
-    const rule = await lock(client, request.projectId, id);
-    if (change.ifVersion !== undefined && change.ifVersion !== rule.version) {
-      throw new Problem({
-        status: 409,
-        code: "alarm_changed",
-        detail: `The alarm has been changed meanwhile: it is at version ${rule.version}, not ${change.ifVersion}. Look at it again.`,
-      });
-    }
-    const stored = ruleDefinitionSchema.parse(rule.definition);
-    const changed = change.definition !== undefined && JSON.stringify(change.definition) !== JSON.stringify(stored);
-    const definition = changed ? change.definition! : stored;
-    const enabled = change.enabled ?? rule.enabled;
-    const version = rule.version + (changed ? 1 : 0);
-    const restarts = changed || (enabled && !rule.enabled);
-    const next = restarts ? new Date(slotAfter(definition, now.getTime())) : rule.next_slot_at;
-    const name = change.name ?? rule.name;
-    const failure = change.failure === undefined ? rule.failure : change.failure;
-    await client.query(UPDATE_RULE, [id, name, JSON.stringify(definition), version, enabled, failure, next]);
-    if (changed)
-      await client.query(INSERT_VERSION, [id, version, JSON.stringify(definition), change.reason ?? "edited", change.note ?? "", author]);
-    if (changed || (rule.enabled && !enabled)) await startAfresh(client, id, "rule_changed", now);
-  });
+  await inTransaction(request.pool, (client) => updateRule(client, { projectId: request.projectId, id, now }, change, author));
+}
+
+interface Which {
+  projectId: number;
+  id: number;
+  now: Date;
+}
+
+/** Changes a rule; its new definition has been checked. */
+export async function updateRule(client: PoolClient, { projectId, id, now }: Which, change: RuleChange, author: string): Promise<void> {
+  const rule = await lock(client, projectId, id);
+  if (change.ifVersion !== undefined && change.ifVersion !== rule.version) {
+    throw new Problem({
+      status: 409,
+      code: "alarm_changed",
+      detail: `The alarm has been changed meanwhile: it is at version ${rule.version}, not ${change.ifVersion}. Look at it again.`,
+    });
+  }
+  const stored = ruleDefinitionSchema.parse(rule.definition);
+  const changed = change.definition !== undefined && JSON.stringify(change.definition) !== JSON.stringify(stored);
+  const definition = changed ? change.definition! : stored;
+  const enabled = change.enabled ?? rule.enabled;
+  const version = rule.version + (changed ? 1 : 0);
+  const restarts = changed || (enabled && !rule.enabled);
+  // Never again a slot that is in the record already, whatever the clock says.
+  const next = restarts ? new Date(slotAfter(definition, Math.max(now.getTime(), rule.last_slot_at?.getTime() ?? 0))) : rule.next_slot_at;
+  const name = change.name ?? rule.name;
+  const failure = change.failure === undefined ? rule.failure : change.failure;
+  await client.query(UPDATE_RULE, [id, name, JSON.stringify(definition), version, enabled, failure, next]);
+  if (changed)
+    await client.query(INSERT_VERSION, [id, version, JSON.stringify(definition), change.reason ?? "edited", change.note ?? "", author]);
+  if (changed || (rule.enabled && !enabled)) await startAfresh(client, id, "rule_changed", now);
 }
 
 /** Goes back to what a rule said in an earlier version; that is a new version too. */
@@ -113,11 +134,13 @@ export async function revertRule(request: QueryRequest, id: number, version: num
 /** Deletes a rule. Its incidents stay readable. */
 export async function deleteRule(request: QueryRequest, id: number): Promise<void> {
   const now = await databaseNow(request.pool);
-  await inTransaction(request.pool, async (client) => {
-    await lock(client, request.projectId, id);
-    await startAfresh(client, id, "rule_deleted", now);
-    await client.query(DELETE_RULE, [id]);
-  });
+  await inTransaction(request.pool, (client) => removeRule(client, { projectId: request.projectId, id, now }));
+}
+
+export async function removeRule(client: PoolClient, { projectId, id, now }: Which): Promise<void> {
+  await lock(client, projectId, id);
+  await startAfresh(client, id, "rule_deleted", now);
+  await client.query(DELETE_RULE, [id]);
 }
 
 async function startAfresh(client: PoolClient, id: number, why: "rule_changed" | "rule_deleted", now: Date): Promise<void> {

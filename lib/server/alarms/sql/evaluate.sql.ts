@@ -1,17 +1,18 @@
 /** The data base's clock, the only one that alarms know. */
 export const SELECT_NOW = "SELECT clock_timestamp() AS now";
 
-/** Rules whose next slot has come, or that were never evaluated. $1 the time. */
+/** Rules whose next slot has come, or that were never evaluated. $1 the time, $2 only those that watch Tidemark itself. */
 export const SELECT_DUE = `
 SELECT r.id, r.project_id, r.model_id, m.name AS model, r.name, r.definition, r.version, r.next_slot_at
 FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
 WHERE r.enabled AND r.deleted_at IS NULL AND (r.model_id IS NULL OR m.deleted_at IS NULL)
-  AND (r.next_slot_at IS NULL OR r.next_slot_at <= $1)
+  AND (r.next_slot_at IS NULL OR r.next_slot_at <= $1) AND (NOT $2::bool OR r.model_id IS NULL)
 ORDER BY r.model_id, r.next_slot_at NULLS FIRST, r.id`;
 
-/** The rule as it is now, held until the transaction ends. $1 rule. */
+/** The rule as it is now, unless it or its model is gone; held until the transaction ends. $1 rule. */
 export const LOCK_RULE = `
-SELECT r.version, r.next_slot_at FROM alarm_rule r WHERE r.id = $1 AND r.enabled AND r.deleted_at IS NULL FOR UPDATE`;
+SELECT r.version, r.next_slot_at FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
+WHERE r.id = $1 AND r.enabled AND r.deleted_at IS NULL AND m.deleted_at IS NULL FOR UPDATE OF r`;
 
 /** $1 rule, $2 its first slot. */
 export const START_RULE = "UPDATE alarm_rule SET next_slot_at = $2 WHERE id = $1 AND next_slot_at IS NULL";

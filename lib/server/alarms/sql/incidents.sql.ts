@@ -18,3 +18,9 @@ WHERE i.id = $1 AND i.resolved_at IS NULL FOR UPDATE OF i`;
 
 /** $1 incident, $2 kind, $3 author or null, $4 detail. */
 export const INSERT_EVENT = "INSERT INTO incident_event (incident_id, kind, author, detail) VALUES ($1, $2, $3, $4)";
+
+/** Open incidents that people have still to be told of, unless they flap. */
+export const SELECT_UNTOLD = `
+SELECT i.id, i.project_id, i.labels FROM alarm_state s JOIN incident i ON i.id = s.incident_id
+WHERE s.incident_id IS NOT NULL AND i.resolved_at IS NULL AND NOT coalesce((s.state->>'flapping')::bool, false)
+  AND (NOT (i.evidence->>'told')::bool OR (i.evidence->>'tell_anew')::bool) ORDER BY i.id`;

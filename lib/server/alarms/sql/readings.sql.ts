@@ -1,3 +1,5 @@
+import { ONLY_LIVE } from "../evaluate/only-live.ts";
+
 /** Versions that get traffic. $1 model. */
 export const SELECT_VERSIONS = "SELECT id, name FROM model_version WHERE model_id = $1 AND stage <> 'retired' ORDER BY name";
 
@@ -21,5 +23,5 @@ SELECT ((SELECT count(*) FROM ingest_batch WHERE received <> accepted + duplicat
   + (SELECT count(*) FROM rollup_queue WHERE error IS NOT NULL))::float8 AS value, 1 AS n`,
   skipped_slots: `
 SELECT count(*)::float8 AS value, count(*)::int AS n FROM alarm_evaluation
-WHERE outcome = 'skipped' AND evaluated_at > $1::timestamptz - interval '1 day'`,
+WHERE outcome = 'skipped' AND reason NOT LIKE '%${ONLY_LIVE}%' AND evaluated_at > $1::timestamptz - interval '1 day'`,
 } as const;

@@ -19,15 +19,23 @@ AND ($5::text IS NULL OR (r.name, r.id) > ($5, $6::int)) ORDER BY r.name, r.id L
 /** $1 now, $2 project, $3 rule. */
 export const SELECT_RULE = `SELECT ${COLUMNS} ${FROM} AND r.id = $3`;
 
+/** All rules as a file knows them. $1 project. */
+export const SELECT_RULES_OF_PROJECT = `
+SELECT r.id, r.name, m.name AS model, r.enabled, r.failure, r.definition, r.origin FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
+WHERE r.project_id = $1 AND r.deleted_at IS NULL AND m.deleted_at IS NULL ORDER BY r.id`;
+
 /** $1 rule. */
 export const SELECT_VERSIONS_OF_RULE = `
 SELECT version, definition, reason, note, author, created_at FROM alarm_rule_version WHERE rule_id = $1 ORDER BY version DESC`;
 
 /** $1 rule. */
 export const SELECT_SERIES = `
-SELECT s.series, s.status, s.changed_at, s.incident_id, i.labels,
-  (SELECT e.readings FROM alarm_evaluation e WHERE e.rule_id = $1 AND e.outcome = 'evaluated' ORDER BY e.slot_at DESC LIMIT 1) AS readings
+SELECT s.series, s.status, s.changed_at, s.incident_id, i.labels, s.state->'labels' AS series_labels
 FROM alarm_state s LEFT JOIN incident i ON i.id = s.incident_id WHERE s.rule_id = $1 ORDER BY s.series`;
+
+/** What was read last. $1 rule. */
+export const SELECT_LATEST_READINGS = `
+SELECT readings FROM alarm_evaluation WHERE rule_id = $1 AND outcome <> 'skipped' ORDER BY slot_at DESC LIMIT 1`;
 
 /** $1 project, $2 model or null, $3 name, $4 definition, $5 enabled, $6 origin, $7 failure, $8 first slot. */
 export const INSERT_RULE = `
@@ -41,12 +49,18 @@ INSERT INTO alarm_rule_version (rule_id, version, definition, reason, note, auth
 export const UPDATE_RULE = `
 UPDATE alarm_rule SET name = $2, definition = $3, version = $4, enabled = $5, failure = $6, next_slot_at = $7, updated_at = clock_timestamp() WHERE id = $1`;
 
+/** What the rules by which Tidemark watches itself were made to look at, also those deleted since. $1 project. */
+export const SELECT_SYSTEM_IDS = `
+SELECT v.definition->'when'->'metric'->>'id' AS id FROM alarm_rule r JOIN alarm_rule_version v ON v.rule_id = r.id AND v.version = 1
+WHERE r.project_id = $1 AND r.origin = 'system'`;
+
 /** $1 rule. */
 export const DELETE_RULE = "UPDATE alarm_rule SET deleted_at = clock_timestamp(), enabled = false WHERE id = $1";
 
 /** The rule as it is, held. $1 project, $2 rule. */
 export const LOCK_RULE = `
-SELECT r.id, r.name, r.definition, r.version, r.enabled, r.failure, r.next_slot_at, r.model_id, m.name AS model
+SELECT r.id, r.name, r.definition, r.version, r.enabled, r.failure, r.next_slot_at, r.model_id, m.name AS model,
+  (SELECT max(slot_at) FROM alarm_evaluation e WHERE e.rule_id = r.id) AS last_slot_at
 FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id
 WHERE r.project_id = $1 AND r.id = $2 AND r.deleted_at IS NULL FOR UPDATE OF r`;
 
