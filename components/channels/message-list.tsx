@@ -15,6 +15,9 @@ const STATUSES: Record<Message["status"], { word: string; icon: LucideIcon; clas
   discarded: { word: "Not sent", icon: CircleSlash, className: "text-ink-3" },
 };
 
+/** A test is sent once, and not again. */
+const FAILED_TEST = { word: "Failed", icon: CircleX, className: "text-danger" };
+
 /** Messages with how each attempt went; those that were given up can be sent again. */
 export function MessageList({ messages, showChannel }: { messages: readonly Message[]; showChannel: boolean }) {
   return (
@@ -30,8 +33,8 @@ export function MessageList({ messages, showChannel }: { messages: readonly Mess
 
 function OneMessage({ message, showChannel }: { message: Message; showChannel: boolean }) {
   const replay = useReplayMessage();
-  const { word, icon: Icon, className } = STATUSES[message.status];
   const last = message.attempts.at(-1);
+  const { word, icon: Icon, className } = message.status === "discarded" && last ? FAILED_TEST : STATUSES[message.status];
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-52 flex-1">

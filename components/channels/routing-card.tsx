@@ -92,7 +92,7 @@ function RoutingForm({ answer, channels, onReload }: RoutingFormProps) {
   }
 
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-4">
         {routing.routes.length > 0 && (
           <ol aria-label="Routes" className="flex flex-col gap-3">

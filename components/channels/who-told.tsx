@@ -7,6 +7,7 @@ import { matches } from "#core/alarms/matchers.ts";
 import { routesFor } from "#core/alarms/routing.ts";
 import type { Routing } from "#core/contracts/channels.ts";
 import type { Matcher } from "#core/contracts/incidents.ts";
+import { orderedLabels } from "../incidents/incident-words.ts";
 import { MatchersEditor } from "../incidents/matchers-editor.tsx";
 import { readMatchers, writeMatchers } from "../incidents/matchers-text.ts";
 import { Field } from "../ui/label.tsx";
@@ -39,7 +40,7 @@ export function WhoTold({ routing }: { routing: Routing }) {
           <MatchersEditor legend="Labels" matchers={own} onChange={setOwn} plain names={["alertname", "model", "severity"]} />
         ) : (
           <code className="block break-all rounded bg-sunken px-2 py-1.5 font-mono text-ink-2 text-xs">
-            {writeMatchers(Object.entries(labels).map(([name, value]) => ({ name, op: "=", value })))}
+            {writeMatchers(orderedLabels(labels).map(([name, value]) => ({ name, op: "=", value })))}
           </code>
         )}
       </div>

@@ -86,7 +86,7 @@ function Failures({ failures, models }: { failures: readonly Failure[]; models: 
           <section key={kind}>
             <h2 className="font-semibold text-ink text-sm">{COVERAGE_LOOKS[kind].heading}</h2>
             <p className="mb-2 text-ink-2 text-xs">{COVERAGE_LOOKS[kind].meaning}</p>
-            <ul aria-label={COVERAGE_LOOKS[kind].heading} className="grid items-stretch gap-3 lg:grid-cols-2">
+            <ul aria-label={COVERAGE_LOOKS[kind].heading} className="grid grid-cols-1 items-stretch gap-3 lg:grid-cols-2">
               {shown
                 .filter(({ coverage }) => coverage.kind === kind)
                 .map(({ failure, coverage }) => (

@@ -5,6 +5,7 @@ import { summaryOf } from "#core/alarms/describe.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
+import { orderedLabels } from "./incident-words.ts";
 
 /** The alarm as it was when it fired, its links, and the labels that routes and silences match. */
 export function AlarmCard({ incident }: { incident: IncidentDetail }) {
@@ -42,7 +43,7 @@ export function AlarmCard({ incident }: { incident: IncidentDetail }) {
         </ul>
       )}
       <ul aria-label="Labels" className="mt-3 flex flex-wrap gap-1.5">
-        {Object.entries(labels).map(([name, value]) => (
+        {orderedLabels(labels).map(([name, value]) => (
           <li key={name} className="max-w-full">
             <Badge className="font-mono" title={`${name}=${value}`}>
               <span className="truncate">

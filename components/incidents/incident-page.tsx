@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, BellOff, SearchCheck, Siren } from "lucide-react";
+import { ArrowLeft, BellOff, Scale, SearchCheck, Siren } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ApiError } from "#client/api/error.ts";
@@ -45,14 +45,16 @@ function Incident({ incident }: { incident: IncidentDetail }) {
   return (
     <>
       <Head incident={incident} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <ChartsCard incident={incident} />
           <SeenCard incident={incident} />
           <ToldCard incident={incident} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <JudgeCard key={incident.id} incident={incident} />
+          <div id="judge" className="scroll-mt-16">
+            <JudgeCard key={incident.id} incident={incident} />
+          </div>
           <AlarmCard incident={incident} />
           <HistoryCard incident={incident} />
         </div>
@@ -79,6 +81,13 @@ function Head({ incident }: { incident: IncidentDetail }) {
           <Lasted incident={incident} />
         </div>
         <div className="flex flex-wrap gap-2">
+          {/* On narrow screens the form lies far below: whoever was woken up wants it first. */}
+          <Button asChild className="xl:hidden">
+            <a href="#judge">
+              <Scale aria-hidden />
+              Judge it
+            </a>
+          </Button>
           <Button onClick={() => setSilencing(true)}>
             <BellOff aria-hidden />
             Silence

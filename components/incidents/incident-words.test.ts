@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlarmCondition } from "#core/contracts/alarms.ts";
-import { endWords, lengthWords, limitSource, limitWords } from "./incident-words.ts";
+import { endWords, lengthWords, limitSource, limitWords, orderedLabels } from "./incident-words.ts";
 
 const MINUTE = 60_000;
 
@@ -36,6 +36,11 @@ describe("limits", () => {
     expect(limitWords(history, "", { base: 10, base_width: 1 })).toBe("outside 5 to 15");
     expect(limitSource({ kind: "outside", lower: 0, upper: 1 })).toBeNull();
   });
+});
+
+it("puts the alarm and the model before other labels", () => {
+  const labels = { team: "pay", model: "churn", column: "age", alertname: "Age drifts" };
+  expect(orderedLabels(labels).map(([name]) => name)).toEqual(["alertname", "model", "column", "team"]);
 });
 
 it("says how an incident ended", () => {

@@ -17,6 +17,14 @@ export function lengthWords(ms: number): string {
   return [whole > 0 ? `${whole} ${bigWord}` : "", rest > 0 ? `${rest} ${smallWord}` : ""].filter(Boolean).join(" ");
 }
 
+const FIRST = ["alertname", "model"];
+
+/** Labels as people look for them: which alarm, which model, then the rest by name. The data base keeps no order. */
+export function orderedLabels(labels: Readonly<Record<string, string>>): [name: string, value: string][] {
+  const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return Object.entries(labels).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
 /** How an incident ended, in words; null: it goes on. */
 export function endWords({ resolved_by: by }: Pick<Incident, "resolved_by">): string | null {
   if (by === null) return null;

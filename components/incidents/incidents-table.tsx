@@ -68,7 +68,7 @@ function Row({ incident }: { incident: Incident }) {
           </span>
           <IncidentStatusBadges incident={incident} />
           <span className="text-ink-3 text-xs sm:hidden">
-            <RelativeTime value={incident.fired_at} />, <Length incident={incident} />
+            <RelativeTime value={incident.fired_at} />, for <Length incident={incident} />
           </span>
         </span>
       </Td>

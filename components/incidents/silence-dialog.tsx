@@ -5,6 +5,7 @@ import { matchersFor } from "#core/alarms/matchers.ts";
 import type { Matcher } from "#core/contracts/incidents.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogClose, DialogContent } from "../ui/dialog.tsx";
+import { orderedLabels } from "./incident-words.ts";
 import { SilenceForm } from "./silence-form.tsx";
 
 interface SilenceDialogProps {
@@ -16,7 +17,7 @@ interface SilenceDialogProps {
 
 /** A silence that becomes critical tells people nothing: the severity is left out. */
 function fromLabels(labels: Readonly<Record<string, string>>): Matcher[] {
-  return matchersFor(Object.fromEntries(Object.entries(labels).filter(([name]) => name !== "severity")));
+  return matchersFor(Object.fromEntries(orderedLabels(labels).filter(([name]) => name !== "severity")));
 }
 
 export function SilenceDialog({ labels = {}, matchers, onClose }: SilenceDialogProps) {
