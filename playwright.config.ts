@@ -61,6 +61,8 @@ export default defineConfig({
       TIDEMARK_SAMPLE: "bank",
       TIDEMARK_DATA_DIR: process.env.TIDEMARK_E2E_DATA_DIR,
       TIDEMARK_BOOTSTRAP_KEY: process.env.TIDEMARK_E2E_KEY,
+      // Receivers of the tests' notifications.
+      TIDEMARK_ALLOWED_HOSTS: "127.0.0.1",
     },
     // Becomes process.env.TIDEMARK_SIGN_IN_LINK.
     wait: { stdout: /Sign in .*: (?<tidemark_sign_in_link>http\S+)/ },

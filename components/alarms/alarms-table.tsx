@@ -24,9 +24,9 @@ export function AlarmsTable({ alarms, titles }: AlarmsTableProps) {
         <thead>
           <Tr>
             <Th className="hidden sm:table-cell">Status</Th>
-            <Th className="min-w-52">Alarm</Th>
+            <Th className="min-w-40">Alarm</Th>
             <Th className="hidden md:table-cell">Model</Th>
-            <Th>Last 30 days</Th>
+            <Th className="hidden sm:table-cell">Last 30 days</Th>
             <Th className="hidden lg:table-cell">Next look</Th>
             <Th className="text-right">On</Th>
           </Tr>
@@ -55,11 +55,12 @@ function Row({ alarm, title }: { alarm: Alarm; title: string }) {
         <span className="block max-w-xl text-pretty text-ink-3 text-xs first-letter:uppercase">{alarm.summary}</span>
         <span className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-3 text-xs sm:hidden">
           <Status alarm={alarm} />
+          <Record alarm={alarm} />
         </span>
         <span className="mt-0.5 block text-ink-3 text-xs md:hidden">{title}</span>
       </Td>
       <Td className="hidden md:table-cell">{title}</Td>
-      <Td>
+      <Td className="hidden sm:table-cell">
         <Record alarm={alarm} />
       </Td>
       <Td className="hidden lg:table-cell">{alarm.enabled ? <RelativeTime value={alarm.next_slot_at} /> : "—"}</Td>
@@ -86,7 +87,7 @@ function Record({ alarm: { record } }: { alarm: Alarm }) {
   const said = (["real", "false", "expected"] as const).filter((verdict) => record[verdict] > 0);
   const open = record.incidents - record.real - record.false - record.expected;
   return (
-    <span className="tabular whitespace-nowrap">
+    <span className="tabular text-pretty">
       {countOf(record.incidents, "incident")}
       <span className="block text-ink-3 text-xs">
         {[

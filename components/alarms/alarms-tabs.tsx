@@ -24,7 +24,7 @@ export function AlarmsHead({ title, description, actions }: AlarmsHeadProps) {
   const other = OTHERS.find(({ href }) => pathname.startsWith(href));
   const tabs = [
     { href: routes.alarms, label: "Alarms", active: other === undefined },
-    ...OTHERS.map((tab) => ({ ...tab, active: tab === other })),
+    ...OTHERS.map((tab) => ({ href: tab.href, label: <span className="whitespace-nowrap">{tab.label}</span>, active: tab === other })),
   ];
   return (
     <>

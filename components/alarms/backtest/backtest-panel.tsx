@@ -17,12 +17,12 @@ import { BacktestChart, CHART_HEIGHT, CHART_PLOT } from "./backtest-chart.tsx";
 import { BacktestTable } from "./backtest-table.tsx";
 import { firedWords, lengthWords, shuffledWords, unsureWords } from "./backtest-words.ts";
 import { handlesOf } from "./handles.ts";
-import { type Axis, axisOf, prepareBacktest } from "./prepare-backtest.ts";
+import { type Axis, axisOf, prepareBacktest, startsAtZero } from "./prepare-backtest.ts";
 import { SuggestForm } from "./suggest-form.tsx";
 import { ThresholdHandle } from "./threshold-handle.tsx";
 import type { Backtest } from "./use-backtest.ts";
 
-export const BACKTEST_DAYS = [30, 90] as const;
+export const BACKTEST_DAYS = [7, 30, 90] as const;
 export type BacktestDays = (typeof BACKTEST_DAYS)[number];
 
 interface BacktestPanelProps {
@@ -36,7 +36,7 @@ interface BacktestPanelProps {
 
 /** Where the rule would have fired, at once, while its threshold is moved. */
 export function BacktestPanel({ backtest, days, onDays, note, onChange }: BacktestPanelProps) {
-  const { shown, isStale, error, why } = backtest;
+  const { shown, isStale, isFrozen, error, why } = backtest;
   if (why !== null) {
     return (
       <Frame days={days} onDays={onDays}>
@@ -68,7 +68,7 @@ export function BacktestPanel({ backtest, days, onDays, note, onChange }: Backte
   }
   return (
     <div aria-busy={isStale} className={isStale ? "opacity-60 transition-opacity delay-200" : undefined}>
-      <Simulated preview={shown.preview} definition={shown.definition} isStale={isStale} {...{ days, onDays, note, onChange }} />
+      <Simulated preview={shown.preview} definition={shown.definition} isFrozen={isFrozen} {...{ days, onDays, note, onChange }} />
     </div>
   );
 }
@@ -101,10 +101,10 @@ function Frame({ days, onDays, children }: Pick<BacktestPanelProps, "days" | "on
 interface SimulatedProps extends Omit<BacktestPanelProps, "backtest"> {
   preview: PreviewAnswer;
   definition: RuleDefinition;
-  isStale: boolean;
+  isFrozen: boolean;
 }
 
-function Simulated({ preview, definition, isStale, days, onDays, note, onChange }: SimulatedProps) {
+function Simulated({ preview, definition, isFrozen, days, onDays, note, onChange }: SimulatedProps) {
   const timeZone = useTimeZone();
   const conditions = conditionsOf(definition.when);
   const [chosenCondition, setCondition] = useState(0);
@@ -124,7 +124,7 @@ function Simulated({ preview, definition, isStale, days, onDays, note, onChange 
     condition.metric.kind === "role_drift" ? `${asked.title.split(" of ")[0]} of ${series.labels.column ?? "a column"}` : asked.title;
   const { is } = condition;
   const levels = is.kind === "outside" ? [is.lower, is.upper] : is.kind === "above" || is.kind === "below" ? [is.threshold] : [];
-  const axis = frozen ?? axisOf(data.points, levels);
+  const axis = frozen ?? axisOf(data.points, levels, startsAtZero(condition.metric));
   const handles = handlesOf(condition, index, data.last, axis.max - axis.min, unit);
   const end = data.points[data.points.length - 1]?.time ?? 0;
   const consequence = firedWords(simulation, days, end);
@@ -163,7 +163,7 @@ function Simulated({ preview, definition, isStale, days, onDays, note, onChange 
               axis={axis}
               plot={CHART_PLOT}
               consequence={consequence}
-              onMove={(value) => !isStale && onChange(handle.apply(definition, value))}
+              onMove={(value) => !isFrozen && onChange(handle.apply(definition, value))}
               onDrag={(dragging) => setFrozen(dragging ? axis : null)}
             />
           ))}
@@ -177,7 +177,7 @@ function Simulated({ preview, definition, isStale, days, onDays, note, onChange 
         unsure={unsureWords(data.points, definition.min_records)}
       />
       {note && <Notice className="mt-3">{note}</Notice>}
-      <SuggestForm preview={preview} definition={definition} conditionIndex={index} onAccept={onChange} disabled={isStale} />
+      <SuggestForm preview={preview} definition={definition} conditionIndex={index} onAccept={onChange} disabled={isFrozen} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { readingAt } from "#core/alarms/frames.ts";
 import type { SimulatedSeries } from "#core/alarms/simulate.ts";
 import type { Finding } from "#core/alarms/types.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
-import type { AlarmStatus, PreviewAnswer, Reading, ReadingColumns, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, AlarmStatus, PreviewAnswer, Reading, ReadingColumns, RuleDefinition } from "#core/contracts/alarms.ts";
 
 export interface BacktestPoint {
   /** End of the slot, ms. */
@@ -99,14 +99,25 @@ export interface Axis {
   ticks: number[];
 }
 
-/** An axis that holds every value and every level, with air above for dragging the line up. */
-export function axisOf(points: readonly BacktestPoint[], levels: readonly number[]): Axis {
+/** An axis that holds every value and every level, with air above for dragging the line up. `fromZero`: nothing is a natural zero there. */
+export function axisOf(points: readonly BacktestPoint[], levels: readonly number[], fromZero: boolean): Axis {
   const values = points.flatMap(({ value, upper, lower }) => [value, upper, lower].filter((one) => one !== null));
-  const all = [...values, ...levels].filter(Number.isFinite);
-  if (all.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
+  const all = [...values, ...levels, ...(fromZero ? [0] : [])].filter(Number.isFinite);
+  if (all.length === 0 || Math.max(...all) === Math.min(...all)) {
+    const top = Math.max(...all, 0) || 1;
+    return axisTo(Math.min(...all, 0), top * 1.5);
+  }
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  // Near zero the axis begins there; a mean of 40 to 42 keeps its own.
-  const from = low >= 0 && low <= (high - low) * 2 ? 0 : low;
-  const ticks = valueTicks(from, high + (high - from) * 0.12 || 1, 5);
+  return axisTo(low, high + (high - low) * 0.12);
+}
+
+function axisTo(low: number, high: number): Axis {
+  const ticks = valueTicks(low, high, 5);
   return { min: ticks[0]!, max: ticks[ticks.length - 1]!, ticks };
+}
+
+/** Effects, shares, counts and times begin at nothing; a mean of 40 to 42 keeps its own scale. */
+export function startsAtZero(metric: AlarmMetric): boolean {
+  if (metric.kind === "column") return metric.value === "share" || metric.value.endsWith("_rate");
+  return metric.kind !== "performance";
 }

@@ -2,6 +2,8 @@
 
 import { WandSparkles } from "lucide-react";
 import { useId, useState } from "react";
+import { thresholdOf } from "#core/alarms/condition.ts";
+import { conditionsOf } from "#core/alarms/expression.ts";
 import { type Suggestion, suggestThreshold } from "#core/alarms/suggest.ts";
 import { withThreshold } from "#core/alarms/with-threshold.ts";
 import type { PreviewAnswer, RuleDefinition } from "#core/contracts/alarms.ts";
@@ -16,11 +18,24 @@ interface SuggestFormProps {
   disabled: boolean;
 }
 
+interface Found {
+  suggestion: Suggestion;
+  /** What it was worked out from. */
+  preview: PreviewAnswer;
+  /** Null: there is none. */
+  threshold: number | null;
+  before: number | null;
+}
+
 /** "At most one false alarm a month": the threshold that keeps to it, by the records in shuffled order. */
 export function SuggestForm({ preview, definition, conditionIndex, onAccept, disabled }: SuggestFormProps) {
   const id = useId();
   const [atMost, setAtMost] = useState("1");
-  const [found, setFound] = useState<{ suggestion: Suggestion; before: RuleDefinition } | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
+  const condition = conditionsOf(definition.when)[conditionIndex];
+  const threshold = condition ? thresholdOf(condition) : null;
+  // Of another question, or overtaken by hand, it is no longer worth saying.
+  const known = found && found.preview === preview && (found.threshold === null || found.threshold === threshold) ? found.suggestion : null;
   const [isBusy, setBusy] = useState(false);
   const rate = Number(atMost.replace(",", "."));
   const good = atMost.trim() !== "" && Number.isFinite(rate) && rate >= 0;
@@ -30,9 +45,10 @@ export function SuggestForm({ preview, definition, conditionIndex, onAccept, dis
     // The button shows first that it works: many thresholds are tried.
     setTimeout(() => {
       const suggestion = suggestThreshold(definition, preview, rate, conditionIndex);
-      setFound({ suggestion, before: definition });
+      const to = "threshold" in suggestion ? suggestion.threshold : null;
+      setFound({ suggestion, preview, threshold: to, before: threshold });
       setBusy(false);
-      if ("threshold" in suggestion) onAccept(withThreshold(definition, conditionIndex, suggestion.threshold));
+      if (to !== null) onAccept(withThreshold(definition, conditionIndex, to));
     });
   }
 
@@ -63,13 +79,13 @@ export function SuggestForm({ preview, definition, conditionIndex, onAccept, dis
         </Button>
       </div>
       <div role="status" className="mt-2 text-pretty text-ink-2 text-xs">
-        {found && ("sentence" in found.suggestion ? found.suggestion.sentence : `No suggestion: ${found.suggestion.reason}`)}{" "}
-        {found && "sentence" in found.suggestion && (
+        {known && ("sentence" in known ? known.sentence : `No suggestion: ${known.reason}`)}{" "}
+        {known && "sentence" in known && (
           <button
             type="button"
             className="underline underline-offset-2 hover:text-ink"
             onClick={() => {
-              onAccept(found.before);
+              if (found?.before !== null && found) onAccept(withThreshold(definition, conditionIndex, found.before));
               setFound(null);
             }}
           >

@@ -18,11 +18,15 @@ function useSettled(text: string): string {
   return settled;
 }
 
+const sameConditions = (a: RuleDefinition, b: RuleDefinition) => JSON.stringify(questionOf(a).when) === JSON.stringify(questionOf(b).when);
+
 export interface Backtest {
   /** What was read, and the rule that it belongs to; null before the first answer. */
   shown: { preview: PreviewAnswer; definition: RuleDefinition } | null;
   /** What is shown belongs to the question before; the next answer is on its way. */
   isStale: boolean;
+  /** What is shown is of other conditions than the draft's: nothing of it can be moved. */
+  isFrozen: boolean;
   error: Error | null;
   retry: () => void;
   /** Why there is nothing to read; null: there is. */
@@ -38,10 +42,23 @@ export function useBacktest(draft: Draft, range: { from: string; to: string } | 
   const query = useAlarmPreview(settled === "" ? null : JSON.parse(settled));
   const last = useRef<Backtest["shown"]>(null);
   const isCurrent = question !== "" && question === settled && query.data !== undefined && !query.isPlaceholderData;
-  const shown = isCurrent && query.data ? { preview: query.data, definition: draft.definition } : last.current;
+  // With another window, or while more is read, the line can still be moved over what is there.
+  const alike = last.current !== null && sameConditions(last.current.definition, draft.definition);
+  const shown = isCurrent
+    ? { preview: query.data as PreviewAnswer, definition: draft.definition }
+    : last.current && alike
+      ? { preview: last.current.preview, definition: draft.definition }
+      : last.current;
   useEffect(() => {
     if (isCurrent) last.current = shown;
   });
   const error = question === settled ? query.error : null;
-  return { shown, isStale: !isCurrent && why === null && !error, error, retry: () => void query.refetch(), why };
+  return {
+    shown,
+    isStale: !isCurrent && why === null && !error,
+    isFrozen: !isCurrent && !alike,
+    error,
+    retry: () => void query.refetch(),
+    why,
+  };
 }

@@ -10,6 +10,7 @@ import { Field, Label } from "../../ui/label.tsx";
 import { Select } from "../../ui/select.tsx";
 import { DurationField } from "./duration-field.tsx";
 import { errorAt } from "./field-errors.ts";
+import { Fold } from "./fold.tsx";
 import { labelsText, linksText, parseLabels, parseLinks } from "./lines.ts";
 import { NumberField } from "./number-field.tsx";
 
@@ -26,104 +27,101 @@ interface AdvancedFieldsProps {
 export function AdvancedFields({ definition, model, onChange, error, onTrouble }: AdvancedFieldsProps) {
   const at = (name: string) => errorAt(error, `/definition/${name}`);
   return (
-    <details className="rounded-lg border border-line bg-bg open:pb-4">
-      <summary className="cursor-pointer px-4 py-3 font-semibold text-ink text-sm">Advanced</summary>
-      <div className="flex flex-col gap-5 px-4">
-        <Group title="Timing">
-          <div className="grid gap-3 sm:grid-cols-2">
-            <DurationField
-              label="Beyond the threshold for"
-              zero
-              value={definition.for}
-              onChange={(value) => onChange({ for: value })}
-              hint="So long before it fires."
-              error={at("for")}
-            />
-            <DurationField
-              label="Keeps firing for"
-              zero
-              value={definition.keep_firing_for}
-              onChange={(value) => onChange({ keep_firing_for: value })}
-              hint="So long after it was last beyond."
-              error={at("keep_firing_for")}
-            />
-            <DurationField
-              label="Delay"
-              zero
-              value={definition.delay}
-              onChange={(value) => onChange({ delay: value })}
-              hint="Waits for records that come late."
-              error={at("delay")}
-            />
-            <ZoneField value={definition.zone} onChange={(zone) => onChange({ zone })} error={at("zone")} />
-          </div>
+    <Fold title="Advanced">
+      <Group title="Timing">
+        <div className="grid gap-3 sm:grid-cols-2">
+          <DurationField
+            label="Beyond the threshold for"
+            zero
+            value={definition.for}
+            onChange={(value) => onChange({ for: value })}
+            hint="So long before it fires."
+            error={at("for")}
+          />
+          <DurationField
+            label="Keeps firing for"
+            zero
+            value={definition.keep_firing_for}
+            onChange={(value) => onChange({ keep_firing_for: value })}
+            hint="So long after it was last beyond."
+            error={at("keep_firing_for")}
+          />
+          <DurationField
+            label="Delay"
+            zero
+            value={definition.delay}
+            onChange={(value) => onChange({ delay: value })}
+            hint="Waits for records that come late."
+            error={at("delay")}
+          />
+          <ZoneField value={definition.zone} onChange={(zone) => onChange({ zone })} error={at("zone")} />
+        </div>
+      </Group>
+      {model && (
+        <Group title="Whose records">
+          <ScopeFields definition={definition} model={model} onChange={onChange} error={error} />
         </Group>
-        {model && (
-          <Group title="Whose records">
-            <ScopeFields definition={definition} model={model} onChange={onChange} error={error} />
-          </Group>
-        )}
-        <Group title="When there is little to go by">
-          <NumberField
-            label="Records that a window needs"
-            integer
-            min={0}
-            value={definition.min_records}
-            onChange={(min_records) => min_records !== null && onChange({ min_records })}
-            error={at("min_records")}
+      )}
+      <Group title="When there is little to go by">
+        <NumberField
+          label="Records that a window needs"
+          integer
+          min={0}
+          value={definition.min_records}
+          onChange={(min_records) => min_records !== null && onChange({ min_records })}
+          error={at("min_records")}
+        />
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Behaviour
+            label="No records"
+            own={{ value: "no_data", label: "say “No data”" }}
+            value={definition.on_no_data}
+            onChange={(on_no_data) => onChange({ on_no_data })}
           />
-          <div className="grid gap-3 sm:grid-cols-2">
-            <Behaviour
-              label="No records"
-              own={{ value: "no_data", label: "say “No data”" }}
-              value={definition.on_no_data}
-              onChange={(on_no_data) => onChange({ on_no_data })}
-            />
-            <Behaviour
-              label="Not enough records"
-              own={{ value: "not_enough_data", label: "say “Not enough data”" }}
-              value={definition.on_not_enough_data}
-              onChange={(on_not_enough_data) => onChange({ on_not_enough_data })}
-            />
-            <Behaviour
-              label="It could not be read"
-              own={{ value: "error", label: "say “Error”" }}
-              value={definition.on_error}
-              onChange={(on_error) => onChange({ on_error })}
-            />
-          </div>
-        </Group>
-        <Group title="What is told">
-          <LinesField
-            label="Description"
-            hint="Goes out with each notification: what it means, what to do."
-            text={definition.description}
-            parse={(value) => (value.length > 2000 ? { error: "At most 2,000 characters." } : { value })}
-            onChange={(description) => onChange({ description })}
-            onTrouble={(trouble) => onTrouble("description", trouble)}
-            error={at("description")}
+          <Behaviour
+            label="Not enough records"
+            own={{ value: "not_enough_data", label: "say “Not enough data”" }}
+            value={definition.on_not_enough_data}
+            onChange={(on_not_enough_data) => onChange({ on_not_enough_data })}
           />
-          <LinesField
-            label="Labels"
-            hint="One a line, name=value. Routing and silences match them."
-            text={labelsText(definition.labels)}
-            parse={parseLabels}
-            onChange={(labels) => onChange({ labels })}
-            onTrouble={(trouble) => onTrouble("labels", trouble)}
-            error={at("labels")}
+          <Behaviour
+            label="It could not be read"
+            own={{ value: "error", label: "say “Error”" }}
+            value={definition.on_error}
+            onChange={(on_error) => onChange({ on_error })}
           />
-          <LinesField
-            label="Links"
-            hint="One a line: a title and an address."
-            text={linksText(definition.links)}
-            parse={parseLinks}
-            onChange={(links) => onChange({ links })}
-            onTrouble={(trouble) => onTrouble("links", trouble)}
-            error={at("links")}
-          />
-        </Group>
-      </div>
-    </details>
+        </div>
+      </Group>
+      <Group title="What is told">
+        <LinesField
+          label="Description"
+          hint="Goes out with each notification: what it means, what to do."
+          text={definition.description}
+          parse={(value) => (value.length > 2000 ? { error: "At most 2,000 characters." } : { value })}
+          onChange={(description) => onChange({ description })}
+          onTrouble={(trouble) => onTrouble("description", trouble)}
+          error={at("description")}
+        />
+        <LinesField
+          label="Labels"
+          hint="One a line, name=value. Routing and silences match them."
+          text={labelsText(definition.labels)}
+          parse={parseLabels}
+          onChange={(labels) => onChange({ labels })}
+          onTrouble={(trouble) => onTrouble("labels", trouble)}
+          error={at("labels")}
+        />
+        <LinesField
+          label="Links"
+          hint="One a line: a title and an address."
+          text={linksText(definition.links)}
+          parse={parseLinks}
+          onChange={(links) => onChange({ links })}
+          onTrouble={(trouble) => onTrouble("links", trouble)}
+          error={at("links")}
+        />
+      </Group>
+    </Fold>
   );
 }
 

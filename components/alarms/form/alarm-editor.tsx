@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { summaryOf } from "#core/alarms/describe.ts";
-import { nominalMs } from "#core/alarms/durations.ts";
+import { DAY_MS, HOUR_MS, nominalMs } from "#core/alarms/durations.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarms.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
@@ -43,7 +43,7 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
   const [isNamed, setNamed] = useState(!isNew);
   const [asked, setAsked] = useState(false);
   const [trouble, setTrouble] = useState<ReadonlySet<string>>(new Set());
-  const [days, setDays] = useState<BacktestDays>(() => (nominalMs(saved.definition.window) > 86_400_000 ? 90 : 30));
+  const [days, setDays] = useState<BacktestDays>(() => usualDays(saved.definition.window));
   const { range, note } = useMemo(() => rangeOf(model, days), [model, days]);
   const backtest = useBacktest(draft, range);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
@@ -81,7 +81,7 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
             error={problem}
             missing={asked ? missing : new Map()}
           />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid gap-3 sm:grid-cols-2">
             <DurationField
               label="Over the last"
               value={draft.definition.window}
@@ -164,6 +164,12 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
       </div>
     </form>
   );
+}
+
+/** Far enough back for many windows, near enough to draw them. */
+function usualDays(window: string): BacktestDays {
+  if (nominalMs(window) > DAY_MS) return 90;
+  return nominalMs(window) < HOUR_MS ? 7 : 30;
 }
 
 function withMember(set: ReadonlySet<string>, member: string, has: boolean): ReadonlySet<string> {

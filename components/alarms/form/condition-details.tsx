@@ -7,6 +7,7 @@ import { STATISTICS, statisticInfo } from "#core/statistics/catalogue.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field, Label } from "../../ui/label.tsx";
 import { Select } from "../../ui/select.tsx";
+import { Fold } from "./fold.tsx";
 import { NumberField } from "./number-field.tsx";
 import { comparisonFor } from "./usual-comparison.ts";
 
@@ -25,55 +26,52 @@ export function ConditionDetails({ id, condition, column, unit, onChange }: Cond
   const binning = column === undefined ? null : column.kind === "numeric" || column.kind === "timestamp" ? "numeric" : "categorical";
   const statistics = STATISTICS.filter(({ applies }) => binning === null || applies.includes(binning));
   return (
-    <details className="group rounded-md border border-line px-3 py-2 open:pb-3">
-      <summary className="cursor-pointer text-ink-2 text-xs hover:text-ink">Statistic, evidence, further thresholds</summary>
-      <div className="mt-3 flex flex-col gap-3">
-        {(metric.kind === "drift" || metric.kind === "role_drift") && (
-          <Field label="Statistic" hint={statisticInfo(metric.statistic).meaning}>
-            {(ids) => (
-              <Select<StatisticId>
-                {...ids}
-                className="w-full"
-                value={metric.statistic}
-                options={statistics.map(({ id: value, title }) => ({ value, label: title }))}
-                onValueChange={(statistic) => {
-                  const next = { ...metric, statistic };
-                  onChange({ ...condition, metric: next, is: comparisonFor(next) });
-                }}
-              />
-            )}
-          </Field>
-        )}
-        <div className="flex items-start gap-2">
-          <Checkbox
-            id={`${id}-evidence`}
-            className="mt-0.5"
-            checked={condition.evidence === "required"}
-            onCheckedChange={(checked) => onChange({ ...condition, evidence: checked === true ? "required" : "off" })}
-          />
-          <Label htmlFor={`${id}-evidence`} className="font-normal text-pretty">
-            Only when it cannot be chance: beyond the threshold is not enough, p must be 0.001 or less
-          </Label>
-        </div>
-        {(is.kind === "above" || is.kind === "below") && (
-          <div className="grid gap-3 sm:grid-cols-2">
-            <NumberField
-              label={`Critical ${is.kind}`}
-              unit={unit}
-              optional
-              value={is.critical}
-              onChange={(critical) => onChange({ ...condition, is: { ...is, critical } })}
+    <Fold inner title="Statistic, evidence, further thresholds">
+      {(metric.kind === "drift" || metric.kind === "role_drift") && (
+        <Field label="Statistic" hint={statisticInfo(metric.statistic).meaning}>
+          {(ids) => (
+            <Select<StatisticId>
+              {...ids}
+              className="w-full"
+              value={metric.statistic}
+              options={statistics.map(({ id: value, title }) => ({ value, label: title }))}
+              onValueChange={(statistic) => {
+                const next = { ...metric, statistic };
+                onChange({ ...condition, metric: next, is: comparisonFor(next) });
+              }}
             />
-            <NumberField
-              label={`Over when back ${is.kind === "above" ? "below" : "above"}`}
-              unit={unit}
-              optional
-              value={is.clear}
-              onChange={(clear) => onChange({ ...condition, is: { ...is, clear } })}
-            />
-          </div>
-        )}
+          )}
+        </Field>
+      )}
+      <div className="flex items-start gap-2">
+        <Checkbox
+          id={`${id}-evidence`}
+          className="mt-0.5"
+          checked={condition.evidence === "required"}
+          onCheckedChange={(checked) => onChange({ ...condition, evidence: checked === true ? "required" : "off" })}
+        />
+        <Label htmlFor={`${id}-evidence`} className="font-normal text-pretty">
+          Only when it cannot be chance: beyond the threshold is not enough, p must be 0.001 or less
+        </Label>
       </div>
-    </details>
+      {(is.kind === "above" || is.kind === "below") && (
+        <div className="grid gap-3 sm:grid-cols-2">
+          <NumberField
+            label={`Critical ${is.kind}`}
+            unit={unit}
+            optional
+            value={is.critical}
+            onChange={(critical) => onChange({ ...condition, is: { ...is, critical } })}
+          />
+          <NumberField
+            label={`Over when back ${is.kind === "above" ? "below" : "above"}`}
+            unit={unit}
+            optional
+            value={is.clear}
+            onChange={(clear) => onChange({ ...condition, is: { ...is, clear } })}
+          />
+        </div>
+      )}
+    </Fold>
   );
 }

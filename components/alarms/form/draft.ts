@@ -39,7 +39,7 @@ export function newDefinition(when: AlarmExpression): RuleDefinition {
 
 const WINDOWS = ["1d", "7d", "4w"] as const;
 /** Records that a window should mostly hold. */
-const ENOUGH = 300;
+const ENOUGH = 250;
 
 type Volume = Pick<ModelDetail, "records" | "first_record_at" | "last_record_at"> & {
   health: Pick<ModelDetail["health"], "records" | "window">;
