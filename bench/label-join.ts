@@ -2,7 +2,7 @@
 // run; and what a label costs by the age of its prediction. In a real Postgres of its own, with partitions by month, on generated predictions of
 // a year, which are written in bulk: they have rows and profiles, but no segments. Run: npm run bench:labels
 // The whole size: PREDICTIONS=10000000 LABELS=1000000 npm run bench:labels (some 5 GB of disk).
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Pool } from "pg";
@@ -20,7 +20,7 @@ import { INSERT_OUTCOMES } from "#server/performance/sql/outcomes.sql.ts";
 import { outcomeOf, type StoredPrediction } from "#server/performance/stored.ts";
 import { writeChanges } from "#server/performance/write-performance.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { seeded } from "./measure.ts";
+import { middle, seeded } from "./measure.ts";
 
 const PREDICTIONS = Number(process.env.PREDICTIONS ?? 1_000_000);
 const LABELS = Number(process.env.LABELS ?? 100_000);
@@ -35,6 +35,8 @@ const FILL = 100_000;
 const PER_DAY = Math.floor(PREDICTIONS / DAYS);
 const BODY = 5_000;
 const CLIENTS = 4;
+const TURNS = 5;
+const AGE_TURNS = 5;
 const SPEC = binarySpec("stay", "leave");
 
 const random = seeded(11);
@@ -137,36 +139,62 @@ function bodiesOf(predictions: readonly number[]): Uint8Array[] {
   );
 }
 
-/** Labels a second that the accept path stores. */
-async function ingest(services: AcceptServices, projectId: number, bodies: readonly Uint8Array[]): Promise<number> {
-  const start = performance.now();
+interface Took {
+  /** By the clock. */
+  ms: number;
+  /** Of this process and of Postgres, all cores together; NaN where the system does not say. */
+  cpuMs: number;
+}
+
+/** How long some work takes. On a machine that does other things, too, the processor's time says more than the clock. */
+async function timed(work: () => Promise<unknown>): Promise<Took> {
+  const [start, before] = [performance.now(), cpuMs()];
+  await work();
+  return { ms: performance.now() - start, cpuMs: cpuMs() - before };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000 + postgresCpuMs();
+}
+
+/** Linux says, in ticks of 10 ms, what each process has taken: the server with its children that have ended, and its children. */
+function postgresCpuMs(): number {
+  try {
+    const server = readFileSync(path.join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]!;
+    let ticks = 0;
+    for (const name of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      // After the command in brackets: state, parent, ..., own user and system time (11, 12), and that of its ended children (13, 14).
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (name !== server && fields[1] !== server) continue;
+      ticks += Number(fields[11]) + Number(fields[12]) + (name === server ? Number(fields[13]) + Number(fields[14]) : 0);
+    }
+    return ticks * 10;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The accept path, for these bodies. */
+async function ingest(services: AcceptServices, projectId: number, bodies: readonly Uint8Array[]): Promise<void> {
   let next = 0;
-  let accepted = 0;
   const client = async () => {
     for (let body = bodies[next++]; body; body = bodies[next++]) {
       const request = { projectId, keyId: null, mayCreateModels: false, strict: false, now: Date.now(), wireBytes: body.length };
-      accepted += (await acceptBody(services, request, body)).accepted;
+      await acceptBody(services, request, body);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
-  return (accepted * 1000) / (performance.now() - start);
 }
 
-/** Labels a second that the worker counts and joins, and the share of its time that the join takes. */
-async function join(pool: Pool, labels: number): Promise<{ rate: number; joining: number }> {
+/** One worker that counts and joins what was stored. */
+async function join(pool: Pool, labels: number): Promise<Took> {
   const before = await labelled(pool);
-  const start = performance.now();
-  let [written, joining] = [0, 0];
-  await drainRollup(pool, {
-    fault: (point) => {
-      if (point === "written") written = performance.now();
-      if (point === "joined") joining += performance.now() - written;
-    },
-  });
-  const took = performance.now() - start;
+  const took = await timed(() => drainRollup(pool));
   const joined = (await labelled(pool)) - before;
   if (joined !== labels) throw new Error(`${joined} of ${labels} labels were joined`);
-  return { rate: (labels * 1000) / took, joining: joining / took };
+  return took;
 }
 
 async function labelled(pool: Pool): Promise<number> {
@@ -176,19 +204,22 @@ async function labelled(pool: Pool): Promise<number> {
   return rows[0]!.labelled;
 }
 
-/** Some of the numbers from..to - 1 that were not taken before, in random order. */
+/** Some predictions from..to - 1 that have an id and no label, in random order. */
 function take(taken: Uint8Array, from: number, to: number, wanted: number): number[] {
-  const found: number[] = [];
-  while (found.length < wanted) {
-    const n = from + Math.floor(random() * (to - from));
-    if (taken[n] || !hasId(n)) continue;
-    taken[n] = 1;
-    found.push(n);
+  const free: number[] = [];
+  for (let n = from; n < to; n++) if (hasId(n) && !taken[n]) free.push(n);
+  if (free.length < wanted) throw new Error(`Only ${free.length} predictions are left for ${wanted} labels`);
+  for (let i = 0; i < wanted; i++) {
+    const j = i + Math.floor(random() * (free.length - i));
+    [free[i], free[j]] = [free[j]!, free[i]!];
+    taken[free[i]!] = 1;
   }
-  return found;
+  return free.slice(0, wanted);
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
+// Started as root, Postgres runs as another user: with this its data are in here, too, and go with it.
+chmodSync(folder, 0o755);
 const postgres = await startEmbedded({ dataDir: folder, log: () => {} });
 const pool = createPool(postgres.url, { statementTimeout: 1_800_000 });
 try {
@@ -204,21 +235,43 @@ try {
   say(`${count(PREDICTIONS)} predictions over ${DAYS} days, written in ${count((performance.now() - start) / 1000)} s`);
   const services = await createServices(pool, DEFAULT_LIMITS);
   const taken = new Uint8Array(PREDICTIONS);
-  const measure = async (name: string, from: number, to: number, labels: number) => {
+  /** Stored and joined in turn, so that the ratio holds on a busy machine. */
+  /** Stored and joined in turn, so that the ratio holds on a busy machine. */
+  const measure = async (labels: number, from = 0, to = PREDICTIONS) => {
     const bodies = bodiesOf(take(taken, from, to, labels));
-    const stored = await ingest(services, projectId, bodies);
-    const { rate, joining } = await join(pool, labels);
-    say(
-      `  ${count(labels)} labels for ${name}: ingest ${count(stored)}/s, joined ${count(rate)}/s (${Math.round(100 * joining)} % of it the join itself), ratio ${(rate / stored).toFixed(2)}`,
-    );
+    return { labels, stored: await timed(() => ingest(services, projectId, bodies)), joined: await join(pool, labels) };
   };
-  const some = Math.min(20_000, Math.floor(PER_DAY / 2));
-  await measure("predictions of any day (warm-up)", 0, PREDICTIONS, Math.floor(LABELS / 20));
-  for (let run = 0; run < 3; run++) {
-    await measure("predictions of yesterday", PREDICTIONS - PER_DAY, PREDICTIONS, Math.floor(some / 3));
-    await measure("predictions of a day a year ago", 0, PER_DAY, Math.floor(some / 3));
+  const report = (name: string, turns: readonly Awaited<ReturnType<typeof measure>>[]) => {
+    const labels = turns.reduce((sum, turn) => sum + turn.labels, 0);
+    const total = (part: "stored" | "joined", of: keyof Took) => turns.reduce((sum, turn) => sum + turn[part][of], 0);
+    say(`  ${count(labels)} labels for ${name}, in ${turns.length} turns`);
+    for (const [of, words] of [
+      ["ms", "by the clock"],
+      ["cpuMs", "of processor time"],
+    ] as const) {
+      const [stored, joined] = [total("stored", of), total("joined", of)];
+      const ratios = turns.map((turn) => (turn.stored[of] / turn.joined[of]).toFixed(2)).join(" ");
+      say(
+        `    a second ${words}: ingest ${count((1000 * labels) / stored)}, joined ${count((1000 * labels) / joined)}, ratio ${(stored / joined).toFixed(2)} (${ratios})`,
+      );
+    }
+  };
+  await measure(Math.floor(LABELS / 20));
+  const some = Math.floor(Math.min(60_000, PER_DAY / 2) / AGE_TURNS);
+  const young: Awaited<ReturnType<typeof measure>>[] = [];
+  const old: typeof young = [];
+  for (let turn = 0; turn < AGE_TURNS; turn++) {
+    young.push(await measure(some, PREDICTIONS - PER_DAY));
+    old.push(await measure(some, 0, PER_DAY));
   }
-  await measure("predictions of any day, at random", 0, PREDICTIONS, LABELS);
+  report("predictions of yesterday", young);
+  report("predictions of a day a year ago", old);
+  say(
+    `  a label of a year ago takes ${middle(old.map(({ joined }, i) => joined.ms / young[i]!.joined.ms)).toFixed(2)} times as long as one of yesterday`,
+  );
+  const turns: typeof young = [];
+  for (let turn = 0; turn < TURNS; turn++) turns.push(await measure(Math.floor(LABELS / TURNS)));
+  report("predictions of any day, at random", turns);
 } finally {
   await pool.end();
   await postgres.stop();

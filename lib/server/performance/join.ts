@@ -86,10 +86,9 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     const after = before === null ? label : holds(before, label);
     if (after !== before) changed.set(key, { before, after });
   }
-  await writeLabels(client, target, changed);
-
   const loaded = await loadSpec(client, modelId, generation);
   if (!loaded) {
+    await writeLabels(client, target, changed);
     if (brought.size === 0 && known.size === 0) return { spec: null, predictions, labelled: [] };
     const spec = await inferFromOutcomes(client, modelId, generation);
     if (!spec) return { spec, predictions, labelled: [] };
@@ -110,7 +109,11 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     add({ ts, versionId, slices: stored.x ?? [], before: null, after: outcomeOf(spec, ts, stored, label) }, label);
   }
   const own = new Set(predictions.map(({ key, day }) => `${key} ${day}`));
-  for (const row of await earlierPredictions(client, target, [...changed.keys()])) {
+  const earlier = await earlierPredictions(client, target, [...changed.keys()]);
+  // The data base writes the labels while their predictions are looked at.
+  const writing = writeLabels(client, target, changed);
+  writing.catch(() => {});
+  for (const row of earlier) {
     const change = changed.get(row.key);
     if (!change || own.has(`${row.key} ${row.day}`)) continue;
     const stored = JSON.parse(row.payload) as StoredPrediction;
@@ -118,6 +121,7 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     const [before, after] = [outcomeOf(spec, ts, stored, change.before), outcomeOf(spec, ts, stored, change.after)];
     add({ ts, versionId: row.version_id, slices: stored.x ?? [], before, after }, change.after);
   }
+  await writing;
   await writeChanges(client, target, spec, changes);
   return { spec, predictions, labelled: inLabelOrder(labelled) };
 }

@@ -102,7 +102,7 @@ function killWorkers(url: string): { stop: () => Promise<string[]> } {
   let ended: () => void = () => {};
   const start = () => {
     const child = spawn(process.execPath, [path.resolve("lib/server/rollup/testing-worker.ts")], {
-      env: { ...process.env, DATABASE_URL: url, MAX_ROWS: String(2_000 + Math.floor(random() * 8_000)) },
+      env: { ...process.env, DATABASE_URL: url, MAX_ROWS: String(5_000 + Math.floor(random() * 10_000)) },
       stdio: ["ignore", "pipe", "ignore"],
     });
     running.add(child);

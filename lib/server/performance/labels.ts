@@ -58,6 +58,7 @@ function labelArrays(
     int8Array(labels.map(([, { ts }]) => ts)),
     textArray(labels.map(([, { inline }]) => String(inline))),
     textArray(labels.map(([, { correction }]) => String(correction))),
-    labels.map(([, { value }]) => (value === null ? null : JSON.stringify(value))),
+    // JSON has no line breaks of its own.
+    labels.map(([, { value }]) => JSON.stringify(value)).join("\n"),
   ];
 }

@@ -39,14 +39,14 @@ WHERE model_id = $1 AND generation = $2 AND key = ANY (ARRAY(SELECT k FROM unnes
 export const HAS_LABELS = "SELECT EXISTS (SELECT 1 FROM outcome_label WHERE model_id = $1 AND generation = $2) AS found";
 
 const GIVEN_LABELS = `
-SELECT $1, $2, k.key, to_timestamp(k.received_at / 1000.0), k.segment_id, k.row, to_timestamp(k.ts / 1000.0), k.inline, k.correction, k.value
-FROM unnest($3::uuid[], $4::float8[], $5::int8[], $6::int4[], $7::float8[], $8::bool[], $9::bool[], $10::text[])
+SELECT $1, $2, k.key, to_timestamp(k.received_at / 1000.0), k.segment_id, k.row, to_timestamp(k.ts / 1000.0), k.inline, k.correction, nullif(k.value, 'null')
+FROM unnest($3::uuid[], $4::float8[], $5::int8[], $6::int4[], $7::float8[], $8::bool[], $9::bool[], string_to_array($10, chr(10)))
   k (key, received_at, segment_id, row, ts, inline, correction, value)
 ORDER BY k.key`;
 
 /**
  * Of ids that have none: nobody else adds any meanwhile, and looking for conflicts would take a third longer. $1 model, $2 generation, $3 keys,
- * $4 received, $5 segments, $6 rows, $7 times, $8 inline, $9 corrections, $10 values.
+ * $4 received, $5 segments, $6 rows, $7 times, $8 inline, $9 corrections, $10 values, one a line.
  */
 export const INSERT_LABELS = `
 INSERT INTO outcome_label (model_id, generation, key, received_at, segment_id, "row", ts, inline, correction, value) ${GIVEN_LABELS}`;
