@@ -8,13 +8,13 @@ import { conditionsOf } from "#core/alarms/expression.ts";
 import { formatValue } from "#core/alarms/format.ts";
 import { countOf, formatCount } from "#core/charts/numbers.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
+import { statusWord } from "../alarms/status-badge.tsx";
 import { ChartFrame } from "../charts/chart-frame.tsx";
 import { Card } from "../ui/card.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
 import { IncidentChart } from "./incident-chart.tsx";
 import { limitSource, limitWords } from "./incident-words.ts";
 import { type PreparedIncident, prepareIncident } from "./prepare-incident.ts";
-import { STATUS_WORDS } from "./status-words.ts";
 
 /** A chart for each condition of the alarm, around the incident, from what was evaluated then. */
 export function ChartsCard({ incident }: { incident: IncidentDetail }) {
@@ -156,7 +156,7 @@ function SlotsTable({ label, data, format, timeZone }: SlotsTableProps) {
               <Td className="tabular whitespace-nowrap">{formatTime(new Date(point.time), timeZone, "minute")}</Td>
               <Td className="tabular text-right">{format(point.value)}</Td>
               <Td className="tabular text-right">{formatCount(point.n)}</Td>
-              <Td>{STATUS_WORDS[point.status]}</Td>
+              <Td>{statusWord(point.status)}</Td>
             </Tr>
           ))}
         </tbody>

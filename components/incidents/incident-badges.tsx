@@ -55,7 +55,7 @@ export function SeverityBadge({ severity }: { severity: Severity }) {
   return <Chip look={SEVERITIES[severity]} />;
 }
 
-export function IncidentVerdictBadge({ verdict }: { verdict: IncidentVerdict }) {
+function IncidentVerdictBadge({ verdict }: { verdict: IncidentVerdict }) {
   return <Chip look={INCIDENT_VERDICTS[verdict]} title={INCIDENT_VERDICTS[verdict].meaning} />;
 }
 

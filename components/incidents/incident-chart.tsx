@@ -16,11 +16,11 @@ import {
 import { formatTime } from "#client/format.ts";
 import { countOf } from "#core/charts/numbers.ts";
 import { timeTicks } from "#core/charts/ticks.ts";
+import { statusWord } from "../alarms/status-badge.tsx";
 import { AXIS, PLOT } from "../charts/axis.ts";
 import { MARK_COLOUR, MARK_DASH } from "../charts/series-marks.ts";
 import { TooltipBox } from "../charts/tooltip-box.tsx";
 import type { IncidentPoint, PreparedIncident } from "./prepare-incident.ts";
-import { STATUS_WORDS } from "./status-words.ts";
 
 interface IncidentChartProps {
   data: PreparedIncident;
@@ -127,7 +127,7 @@ export function IncidentChart({ data, timeZone, format, axisText, name, syncId, 
                 <TooltipBox title={formatTime(new Date(point.time), timeZone, "minute")}>
                   <p className="text-ink">{point.value === null ? "no value" : `${name} ${format(point.value)}`}</p>
                   <p>
-                    {STATUS_WORDS[point.status].toLowerCase()} · {countOf(point.n, "record")}
+                    {statusWord(point.status).toLowerCase()} · {countOf(point.n, "record")}
                   </p>
                 </TooltipBox>
               ) : null;

@@ -103,7 +103,7 @@ function Length({ incident }: { incident: Incident }) {
 }
 
 /** The labels that tell one series of a rule from another. */
-export function seriesLabels({ series, labels }: Pick<Incident, "series" | "labels">): Record<string, string> {
+function seriesLabels({ series, labels }: Pick<Incident, "series" | "labels">): Record<string, string> {
   if (series === "") return {};
   return Object.fromEntries(Object.entries(labels).filter(([name, value]) => `,${series},`.includes(`,${name}=${value},`)));
 }
