@@ -1,6 +1,6 @@
 import type { AlarmMetric, Reading } from "../../contracts/alarms.ts";
 import { coverageOf, delayQuantile } from "../../performance/coverage.ts";
-import { estimateOf } from "../../performance/estimate/estimate-of.ts";
+import type { Estimate } from "../../performance/estimate/estimate.ts";
 import { metricsOf } from "../../performance/metrics/all.ts";
 import type { ValueMatrix } from "../../performance/metrics/business-value.ts";
 import type { MetricResult } from "../../performance/metrics/result.ts";
@@ -15,6 +15,8 @@ export interface PerformanceSides {
   /** Null: there is no reference, or its predictions have no labels. */
   reference: PerformanceProfile | null;
   values?: ValueMatrix | undefined;
+  /** Estimates from the reference; null: as `reference`. Made once for many windows, it is the larger part of the work. */
+  estimate: ((current: PerformanceProfile) => Estimate | null) | null;
 }
 
 /**
@@ -22,17 +24,15 @@ export interface PerformanceSides {
  * labelled predictions' own window). n = predictions it rests on. With its 95 % band, and the p of the difference to the reference (of the
  * shortfall: to 0) from the bands. `no_data` without predictions, `not_enough_data` without labels, `error` when the task has no such metric.
  */
-export function performanceReading(metric: PerformanceMetric, { spec, current, reference, values }: PerformanceSides): Reading {
+export function performanceReading(metric: PerformanceMetric, { spec, current, reference, values, estimate }: PerformanceSides): Reading {
   if (current.predictions === 0) return unmeasured("no_data", "There are no predictions in the window.");
   const of = (profile: PerformanceProfile) =>
     metricsOf(profile, spec, { only: [metric.metric], ...(values ? { values } : {}) }).find(({ id }) => id === metric.metric) ?? null;
   const realised = metric.of === "estimated" ? null : of(current);
   const estimated =
-    metric.of === "realised" || !reference
-      ? null
-      : (estimateOf(spec, reference, current)?.metrics.find(({ id }) => id === metric.metric) ?? null);
+    metric.of === "realised" || !estimate ? null : (estimate(current)?.metrics.find(({ id }) => id === metric.metric) ?? null);
   if (metric.of !== "estimated" && !realised) return unmeasured("error", "The model's task has no such metric.");
-  if (metric.of !== "realised" && !reference) return unmeasured("error", "An estimate needs a reference whose predictions have labels.");
+  if (metric.of !== "realised" && !estimate) return unmeasured("error", "An estimate needs a reference whose predictions have labels.");
   const needed = [metric.of === "estimated" ? [] : [realised], metric.of === "realised" ? [] : [estimated]].flat();
   const absent = needed.find((result) => result?.value == null);
   if (absent !== undefined)

@@ -37,18 +37,32 @@ export function estimateBinary(reference: ClassificationProfile, current: Classi
 export function binaryEstimator(reference: ClassificationProfile): (current: ClassificationProfile, over?: Over) => BinaryEstimate {
   const known = labelledScores(reference.tables[1]);
   const calibration = calibrate(known);
-  return (current, over = "all") => estimateFrom(known, calibration, sayingsOf(current.tables[1], over));
+  const redrawn = calibration && redraws(calibration, known);
+  return (current, over = "all") => estimateFrom(known, calibration, redrawn, sayingsOf(current.tables[1], over));
 }
 
-function estimateFrom(known: ScoreCounts, calibration: Calibration | null, sayings: Sayings): BinaryEstimate {
+/** The ways that the calibration may turn out: the same for every window, and most of the work. */
+function redraws(calibration: Calibration, known: ScoreCounts): (i: number) => Float64Array {
+  const random = createRandom(seedOf(known.positives, known.negatives));
+  const made: Float64Array[] = [];
+  return (i) => {
+    while (made.length <= i) made.push(redrawProbabilities(calibration, known, random));
+    return made[i] as Float64Array;
+  };
+}
+
+function estimateFrom(
+  known: ScoreCounts,
+  calibration: Calibration | null,
+  redrawn: ((i: number) => Float64Array) | null,
+  sayings: Sayings,
+): BinaryEstimate {
   const none = (n: number, reason: string) => ({ ...noEstimate(n, CBPE_ASSUMPTIONS, reason), confusion: null, calibration: null });
-  if (calibration === null) return none(0, "The reference has no labelled prediction with a score");
+  if (calibration === null || redrawn === null) return none(0, "The reference has no labelled prediction with a score");
   const expected = expect(sayings, calibration.probabilities);
   if (expected.n === 0) return none(0, "No prediction of this window has a score");
   const random = createRandom(seedOf(known.positives, known.negatives, sayings.saidThis, sayings.saidRest, sayings.saidNothing));
-  const resampled = Array.from({ length: RESAMPLES }, () =>
-    binaryValues(drawLabels(sayings, redrawProbabilities(calibration, known, random), random)),
-  );
+  const resampled = Array.from({ length: RESAMPLES }, (_, i) => binaryValues(drawLabels(sayings, redrawn(i), random)));
   const { tp, fp, fn, tn } = expected;
   const { probabilities: _, ...quality } = calibration;
   return {

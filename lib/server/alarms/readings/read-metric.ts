@@ -23,7 +23,11 @@ export type StoredMetric = Exclude<AlarmMetric, { kind: "ingest_lag" | "no_data"
 const one = (reading: Reading): MetricReadings => new Map([["", reading]]);
 
 /** Reads a metric over one window of one part of the traffic. By series: of a role's columns by name, else one under ''. */
-export async function readMetric(source: ReadingSource, metric: StoredMetric, part: Part, window: TimeWindow): Promise<MetricReadings> {
+export function readMetric(source: ReadingSource, metric: StoredMetric, part: Part, window: TimeWindow): Promise<MetricReadings> {
+  return source.reading(metric, part, window, () => readAnew(source, metric, part, window));
+}
+
+async function readAnew(source: ReadingSource, metric: StoredMetric, part: Part, window: TimeWindow): Promise<MetricReadings> {
   switch (metric.kind) {
     case "drift":
       return one(await readDrift(source, metric.column, metric.statistic, part, window));
@@ -127,12 +131,10 @@ async function readPerformance(
   const current = await source.performance(part, loaded.spec, window);
   if (metric.kind === "label_coverage") return coverageReading(current);
   if (metric.kind === "label_delay") return delayReading(current, metric.quantile);
-  const sides: { spec: PerformanceSpec; current: PerformanceProfile; reference: PerformanceProfile | null } = {
-    spec: loaded.spec,
-    current,
-    reference: await source.referencePerformance(part, loaded.spec, window),
-  };
-  return performanceReading(metric, sides);
+  const { spec } = loaded;
+  const reference = await source.referencePerformance(part, spec, window);
+  const estimate = metric.of === "realised" ? null : await source.estimator(part, spec, window);
+  return performanceReading(metric, { spec, current, reference, estimate });
 }
 
 async function readOutput(

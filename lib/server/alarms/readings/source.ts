@@ -1,5 +1,6 @@
 import type { StatisticId } from "#core/contracts/common.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
+import { estimatorOf } from "#core/performance/estimate/estimate-of.ts";
 import { mergePerformanceInto } from "#core/performance/merge.ts";
 import type { OutputPlan } from "#core/performance/output-metrics.ts";
 import type { OutputProfile } from "#core/performance/output-profile.ts";
@@ -23,8 +24,10 @@ import { SELECT_PERFORMANCE } from "../../queries/sql/performance.sql.ts";
 import { SELECT_PROFILES } from "../../queries/sql/profiles.sql.ts";
 import { PackedRows } from "./packed-rows.ts";
 
-/** Sums of a window take up to some 10 KB a column. */
-const MAX_KEPT = 2_000;
+/** Sums of a window take some 10 KB a column, comparisons and readings a few hundred bytes. */
+const MAX_SUMS = 300;
+const MAX_COMPARISONS = 30_000;
+const MAX_READINGS = 100_000;
 
 export interface TimeWindow {
   from: number;
@@ -45,7 +48,12 @@ export class ReadingSource {
   private readonly wanted: ReadonlySet<number> | undefined;
   private readonly profileRows = new Map<string, PackedRows>();
   private readonly performanceRows = new Map<string, PackedRows>();
-  private readonly kept = new Map<string, Promise<unknown>>();
+  /** What is one and the same for all windows. */
+  private readonly facts = new Kept(MAX_SUMS);
+  private readonly sums = new Kept(MAX_SUMS);
+  private readonly comparisons = new Kept(MAX_COMPARISONS);
+  private readonly estimators = new WeakMap<PerformanceProfile, ReturnType<typeof estimatorOf>>();
+  private readonly readings = new Kept(MAX_READINGS);
 
   constructor(context: QueryContext, model: LoadedModel, wanted?: ReadonlySet<number>) {
     this.context = context;
@@ -60,7 +68,7 @@ export class ReadingSource {
 
   /** All that was counted of a part of the traffic in a window. */
   bucket(part: Part, window: TimeWindow): Promise<BucketProfile> {
-    return this.keep(`bucket ${windowKey(part, window)}`, async () => {
+    return this.sums.get(`bucket ${windowKey(part, window)}`, async () => {
       const total = emptyBucket();
       const roleOf = roleOfColumns(this.model);
       for (const { payload } of await this.profilesOf(part).of(this.coverOf(window).ranges))
@@ -72,25 +80,25 @@ export class ReadingSource {
   reference(part: Part, window: TimeWindow): Promise<LoadedReference | null> {
     const kind = this.model.reference?.kind;
     const sliding = kind === "moving" || kind === "previous";
-    return this.keep(`reference ${sliding ? windowKey(part, window) : ""}`, () =>
+    return this.facts.get(`reference ${sliding ? windowKey(part, window) : ""}`, () =>
       loadReference(this.context, this.model, part, this.coverOf(window), this.wanted),
     );
   }
 
   /** A column of a window against the reference; null while it has no bins. */
   comparison(part: Part, window: TimeWindow, column: QueryColumn, statistic: StatisticId): Promise<ColumnComparison | null> {
-    return this.keep(`comparison ${windowKey(part, window)} ${column.id} ${statistic}`, async () => {
+    return this.comparisons.get(`comparison ${windowKey(part, window)} ${column.id} ${statistic}`, async () => {
       const [current, reference] = [await this.bucket(part, window), await this.reference(part, window)];
       return compareInWindow(column, reference, current, { primary: statistic, light: true });
     });
   }
 
   async spec(): Promise<{ spec: PerformanceSpec; provisional: boolean } | null> {
-    return this.keep("spec", () => loadSpec(this.context.db, this.model.id, this.model.generation));
+    return this.facts.get("spec", () => loadSpec(this.context.db, this.model.id, this.model.generation));
   }
 
   performance(part: Part, spec: PerformanceSpec, window: TimeWindow): Promise<PerformanceProfile> {
-    return this.keep(`performance ${windowKey(part, window)}`, async () => {
+    return this.sums.get(`performance ${windowKey(part, window)}`, async () => {
       const total = emptyPerformance(spec);
       for (const { payload } of await this.outcomesOf(part).of(this.coverOf(window).ranges))
         mergePerformanceInto(total, decodePerformance(payload));
@@ -102,34 +110,38 @@ export class ReadingSource {
   referencePerformance(part: Part, spec: PerformanceSpec, window: TimeWindow): Promise<PerformanceProfile | null> {
     const kind = this.model.reference?.kind;
     const sliding = kind === "moving" || kind === "previous";
-    return this.keep(`reference performance ${sliding ? windowKey(part, window) : ""}`, async () => {
+    return this.facts.get(`reference performance ${sliding ? windowKey(part, window) : ""}`, async () => {
       const loaded = await loadReferencePerformance(this.context, this.model, part, spec, this.coverOf(window));
       return loaded && loaded.profile.labelled > 0 ? loaded.profile : null;
     });
   }
 
+  /** Estimates performance without labels; null: the reference has no labelled predictions. */
+  async estimator(part: Part, spec: PerformanceSpec, window: TimeWindow): Promise<ReturnType<typeof estimatorOf> | null> {
+    const reference = await this.referencePerformance(part, spec, window);
+    if (!reference) return null;
+    let estimator = this.estimators.get(reference);
+    if (!estimator) {
+      estimator = estimatorOf(spec, reference);
+      this.estimators.set(reference, estimator);
+    }
+    return estimator;
+  }
+
   /** Predictions with their feedback, of the window and of the reference's time. */
   async outputs(part: Part, window: TimeWindow): Promise<{ plan: OutputPlan; current: OutputProfile; reference: OutputProfile | null }> {
-    const plan = await this.keep("output plan", () => loadOutputPlan(this.context, this.model, undefined));
+    const plan = await this.facts.get("output plan", () => loadOutputPlan(this.context, this.model, undefined));
     const sum = (of: Part, { from, to }: TimeWindow) =>
-      this.keep(`outputs ${windowKey(of, { from, to })}`, async () => {
+      this.sums.get(`outputs ${windowKey(of, { from, to })}`, async () => {
         return (await loadOutputs(this.context, this.model, of, this.coverOf({ from, to }).ranges)).total;
       });
     const range = await referenceRange(this.context, this.model, part, window);
     return { plan, current: await sum(part, window), reference: range ? await sum(range.part, range) : null };
   }
 
-  /** Anything else that several rules of a round ask for. The oldest go when there are many: a back-test has hundreds of windows. */
-  keep<T>(key: string, make: () => Promise<T>): Promise<T> {
-    let found = this.kept.get(key) as Promise<T> | undefined;
-    if (!found) {
-      found = make();
-      this.kept.set(key, found);
-      // A failure is the failure of whoever asked: the next one asks anew.
-      found.catch(() => this.kept.delete(key));
-      if (this.kept.size > MAX_KEPT) this.kept.delete(this.kept.keys().next().value ?? "");
-    }
-    return found;
+  /** The readings of a metric, read once: bands of history look at the same windows slot after slot. */
+  reading<T>(metric: unknown, part: Part, window: TimeWindow, read: () => Promise<T>): Promise<T> {
+    return this.readings.get(`${JSON.stringify(metric)} ${windowKey(part, window)}`, read);
   }
 
   private coverOf(window: TimeWindow) {
@@ -166,5 +178,25 @@ export class ReadingSource {
       all.set(key, rows);
     }
     return rows;
+  }
+}
+
+/** Promises by key, the oldest forgotten when there are too many. */
+class Kept {
+  private readonly most: number;
+  private readonly promises = new Map<string, Promise<unknown>>();
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  get<T>(key: string, make: () => Promise<T>): Promise<T> {
+    let found = this.promises.get(key) as Promise<T> | undefined;
+    if (!found) {
+      found = make();
+      this.promises.set(key, found);
+      if (this.promises.size > this.most) this.promises.delete(this.promises.keys().next().value ?? "");
+    }
+    return found;
   }
 }
