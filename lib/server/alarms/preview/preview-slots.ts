@@ -1,3 +1,4 @@
+import { nominalMs, parseDuration } from "#core/alarms/durations.ts";
 import { slotsBetween, windowOf } from "#core/alarms/slots.ts";
 import type { RuleDefinition } from "#core/contracts/alarms.ts";
 import {
@@ -28,7 +29,8 @@ export interface PreviewSlots {
  * taken whose window is made of whole ones. `most`: no more slots than these, evenly thinned.
  */
 export function previewSlots(rule: RuleDefinition, from: number, to: number, now: number, most = MAX_SLOTS): PreviewSlots {
-  const all = slotsBetween(rule, from - 1, to, MAX_CANDIDATES);
+  const { every, thinned: coarse } = coarseEnough(rule.every, to - from);
+  const all = slotsBetween({ ...rule, every }, from - 1, to, MAX_CANDIDATES);
   const first = all[0] === undefined ? from : windowOf(rule, all[0]).from;
   const FINE = [MINUTE, HOUR] as const;
   const resolution: Resolution = FINE.find((candidate) => first >= now - horizon(candidate) + CLOCK_MARGIN_MS) ?? DAY;
@@ -42,7 +44,17 @@ export function previewSlots(rule: RuleDefinition, from: number, to: number, now
   const stride = Math.ceil(usable.length / Math.max(1, most));
   // From the newest backwards: what is happening now is always there.
   const slots = usable.filter((_, i) => (usable.length - 1 - i) % stride === 0);
-  return { slots, resolution, thinned: slots.length < all.length };
+  return { slots, resolution, thinned: coarse || slots.length < all.length };
+}
+
+/**
+ * An interval of which the whole time has no more than MAX_CANDIDATES: every Nth slot of a rule is a slot of the same rule with N times the interval. Without it
+ * only the beginning of the time would be looked at, and what is happening now would be missing.
+ */
+function coarseEnough(every: string, length: number): { every: string; thinned: boolean } {
+  const { count, unit } = parseDuration(every);
+  const times = Math.ceil(length / nominalMs(every) / (MAX_CANDIDATES - 1));
+  return times > 1 ? { every: `${count * times}${unit}`, thinned: true } : { every, thinned: false };
 }
 
 function horizon(resolution: typeof MINUTE | typeof HOUR): number {
