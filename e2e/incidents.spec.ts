@@ -261,6 +261,7 @@ const PAGES: Record<string, () => string> = {
 
 for (const [name, path] of Object.entries(PAGES)) {
   test(`axe finds nothing on ${name}, and nothing scrolls sideways`, async ({ page }) => {
+    test.setTimeout(120_000);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     await page.goto(path());

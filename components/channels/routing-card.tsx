@@ -38,7 +38,12 @@ export function RoutingCard({ channels }: { channels: readonly Channel[] }) {
       }
     >
       {data ? (
-        <RoutingForm answer={data} channels={channels.map(({ name }) => name)} onReload={() => routing.refetch()} />
+        <RoutingForm
+          answer={data}
+          channels={channels.map(({ name }) => name)}
+          off={channels.filter(({ enabled }) => !enabled).map(({ name }) => name)}
+          onReload={() => routing.refetch()}
+        />
       ) : routing.isError ? (
         <ErrorState title="The routing could not be loaded" error={routing.error} onRetry={() => void routing.refetch()} />
       ) : (
@@ -51,10 +56,12 @@ export function RoutingCard({ channels }: { channels: readonly Channel[] }) {
 interface RoutingFormProps {
   answer: RoutingAnswer;
   channels: readonly string[];
+  /** Those of them that are switched off. */
+  off: readonly string[];
   onReload: () => Promise<{ data: RoutingAnswer | undefined }>;
 }
 
-function RoutingForm({ answer, channels, onReload }: RoutingFormProps) {
+function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
   const put = usePutRouting();
   /** Null: as it is stored. The version is the one that was changed, so that another's change is not overwritten. */
   const [draft, setDraft] = useState<{ routing: Routing; version: number } | null>(null);
@@ -187,7 +194,7 @@ function RoutingForm({ answer, channels, onReload }: RoutingFormProps) {
           </Button>
         </div>
       </div>
-      <WhoTold routing={routing} />
+      <WhoTold routing={routing} off={off} />
     </div>
   );
 }

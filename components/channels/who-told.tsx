@@ -17,7 +17,7 @@ const OWN = "own";
 const EXAMPLE = 'alertname="Age drifts",model="churn",severity="critical"';
 
 /** Tries an incident's labels against the routing as it stands in the form, saved or not. */
-export function WhoTold({ routing }: { routing: Routing }) {
+export function WhoTold({ routing, off }: { routing: Routing; off: readonly string[] }) {
   const incidents = useIncidents({ limit: 50 }).data?.data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const [own, setOwn] = useState<Matcher[]>(() => readMatchers(EXAMPLE) ?? []);
@@ -44,12 +44,19 @@ export function WhoTold({ routing }: { routing: Routing }) {
           </code>
         )}
       </div>
-      <Answer routing={routing} labels={labels} />
+      <Answer routing={routing} labels={labels} off={off} />
     </section>
   );
 }
 
-function Answer({ routing, labels }: { routing: Routing; labels: Readonly<Record<string, string>> }) {
+interface AnswerProps {
+  routing: Routing;
+  labels: Readonly<Record<string, string>>;
+  /** Channels that are switched off. */
+  off: readonly string[];
+}
+
+function Answer({ routing, labels, off }: AnswerProps) {
   const told = routesFor(routing, labels);
   const takers = takersOf(routing, labels);
   return (
@@ -61,7 +68,9 @@ function Answer({ routing, labels }: { routing: Routing; labels: Readonly<Record
           {told.map((route, i) => (
             <li key={takers[i] ?? "fallback"}>
               <p className="break-words font-medium text-ink">
-                {route.channels.length === 0 ? "Nobody" : route.channels.join(", ")}
+                {route.channels.length === 0
+                  ? "Nobody"
+                  : route.channels.map((name) => (off.includes(name) ? `${name} (switched off)` : name)).join(", ")}
                 <span className="font-normal text-ink-2"> by {takers[i] ? `"${takers[i]}"` : "the fallback"}</span>
               </p>
               <p className="text-ink-3 text-xs">
