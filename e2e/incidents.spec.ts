@@ -1,9 +1,8 @@
 // What fired, who is told, what people say of it, and what can go wrong: the pages around incidents. That alarms fire by themselves is alarms.spec.ts's.
-import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import pg from "pg";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
-import { get, KEY, running, SAMPLE, SESSION } from "./support.ts";
+import { expectAccessible, get, KEY, openPage, running, SAMPLE, SESSION } from "./support.ts";
 
 test.use({ storageState: SESSION });
 test.describe.configure({ mode: "serial" });
@@ -261,25 +260,6 @@ const PAGES: Record<string, () => string> = {
 
 for (const [name, path] of Object.entries(PAGES)) {
   test(`axe finds nothing on ${name}, and nothing scrolls sideways`, async ({ page }) => {
-    test.setTimeout(120_000);
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await page.goto(path());
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0, { timeout: 20_000 });
-    // One load serves all: theme and width follow the browser.
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await expect(page.locator("html.dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
-        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-        expect(found, `${colorScheme}, ${width} px`).toEqual([]);
-      }
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
-    }
-    expect(errors).toEqual([]);
+    await expectAccessible(page, () => openPage(page, path()));
   });
 }

@@ -1,10 +1,9 @@
 // How right was the model? Realised on late labels, estimated where they are still to come, with what each figure rests on.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { DetectorsAnswer } from "#core/contracts/detectors.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import type { VerdictAnswer } from "#core/contracts/verdict.ts";
-import { get, SAMPLE, SESSION } from "./support.ts";
+import { expectAccessible, get, openPage, SAMPLE, SESSION } from "./support.ts";
 
 test.use({ storageState: SESSION });
 
@@ -110,26 +109,11 @@ test("the page is reached by its tab and by keys, and a window without predictio
   await expect(page.getByRole("button", { name: "Show all data" })).toBeVisible();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } });
-      test("axe finds nothing, and nothing scrolls sideways", async ({ page }) => {
-        const errors: string[] = [];
-        page.on("pageerror", (error) => errors.push(String(error)));
-        for (const query of [WINDOW, `${WINDOW}&explain=auc`]) {
-          await page.goto(`${PAGE}?${query}`);
-          await expect(page.getByText("Metrics of the window").first()).toBeVisible({ timeout: 20_000 });
-          await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0, { timeout: 30_000 });
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-            .analyze();
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-        }
-        expect(errors).toEqual([]);
-      });
+for (const [name, query] of Object.entries({ page: WINDOW, "page with a metric opened": `${WINDOW}&explain=auc` })) {
+  test(`axe finds nothing on the ${name}, and nothing scrolls sideways`, async ({ page }) => {
+    await expectAccessible(page, async () => {
+      await openPage(page, `${PAGE}?${query}`);
+      await expect(page.getByText("Metrics of the window").first()).toBeVisible({ timeout: 20_000 });
     });
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type APIRequestContext, expect } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 
 export const DATA_DIR = process.env.TIDEMARK_E2E_DATA_DIR ?? "";
 export const KEY = process.env.TIDEMARK_E2E_KEY ?? "";
@@ -29,4 +30,38 @@ export async function ingest(request: APIRequestContext, body: string, headers: 
 /** Where the started processes can be found: written by `npm start` beside its data. */
 export function running(): { url: string; databaseUrl: string } {
   return JSON.parse(readFileSync(path.join(DATA_DIR, "running.json"), "utf8")) as { url: string; databaseUrl: string };
+}
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/**
+ * Shows a page light and dark, wide and narrow: axe finds nothing (WCAG 2.2 AA), nothing scrolls sideways, and the page throws no error. One
+ * load serves all, for theme and width follow the browser.
+ */
+export async function expectAccessible(page: Page, show: () => Promise<unknown>): Promise<void> {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await show();
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expect(page.locator("html.dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+      expect(found, `${page.url()}, ${colorScheme}, ${width} px`).toEqual([]);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${page.url()} does not scroll sideways at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  expect(errors).toEqual([]);
+}
+
+/** A page is there when it has a heading and loads nothing any more. */
+export async function openPage(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0, { timeout: 20_000 });
 }
