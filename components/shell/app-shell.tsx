@@ -80,9 +80,13 @@ function usePageShortcuts(model: string | null, openKeys: () => void) {
   const carried = carriedQuery(search);
   useShortcut(["?"], "Show these keys", "Everywhere", openKeys);
   useShortcut(["g", "o"], "Overview", "Go to", () => go(routes.overview, shared));
+  useShortcut(["g", "i"], "Incidents", "Go to", () => go(routes.incidents, ""));
+  useShortcut(["g", "a"], "Alarms", "Go to", () => go(routes.alarms, ""));
   useShortcut(["g", "c"], "Connect", "Go to", () => go(routes.connect, ""));
   useShortcut(["g", "d"], "Drift of this model", "Go to", () => model && go(routes.drift(model), carried), model !== null);
   useShortcut(["g", "p"], "Performance of this model", "Go to", () => model && go(routes.performance(model), carried), model !== null);
+  useShortcut(["g", "l"], "Slices of this model", "Go to", () => model && go(routes.slices(model), carried), model !== null);
+  useShortcut(["g", "u"], "Outputs of this model", "Go to", () => model && go(routes.outputs(model), carried), model !== null);
   useShortcut(["g", "r"], "Records of this model", "Go to", () => model && go(routes.records(model), carried), model !== null);
   useShortcut(["g", "s"], "Settings of this model", "Go to", () => model && go(routes.settings(model), carried), model !== null);
 }

@@ -2,7 +2,12 @@
 
 import { Command } from "cmdk";
 import {
+  BellOff,
+  BellPlus,
+  BellRing,
   BookText,
+  ChartColumnStacked,
+  CircleHelp,
   Columns3,
   Keyboard,
   LayoutList,
@@ -10,9 +15,12 @@ import {
   type LucideIcon,
   Monitor,
   Moon,
+  PieChart,
   Plug,
   Search,
+  Send,
   Settings,
+  Siren,
   Sun,
   TableProperties,
   Target,
@@ -85,6 +93,16 @@ function Palette({ close }: { close: () => void }) {
         {current && <ColumnItems model={current} go={go} query={carriedQuery(search)} />}
         <Command.Group heading="Pages" className={groupClass}>
           <PageItem icon={LayoutList} label="Overview" onSelect={go(routes.overview, shared)} />
+          <PageItem icon={Siren} label="Incidents" onSelect={go(routes.incidents)} />
+          <PageItem icon={BellRing} label="Alarms" onSelect={go(routes.alarms)} />
+          <PageItem
+            icon={BellPlus}
+            label="New alarm"
+            onSelect={go(routes.newAlarm, current ? `?model=${encodeURIComponent(current)}` : "")}
+          />
+          <PageItem icon={Send} label="Channels" onSelect={go(routes.channels)} />
+          <PageItem icon={BellOff} label="Silences" onSelect={go(routes.silences)} />
+          <PageItem icon={CircleHelp} label="What can go wrong?" onSelect={go(routes.failures)} />
           <PageItem icon={Plug} label="Connect" onSelect={go(routes.connect)} />
           <PageItem icon={BookText} label="API reference" onSelect={go(routes.apiReference)} />
         </Command.Group>
@@ -118,6 +136,8 @@ function ModelItems({ model, go, query }: { model: ModelListItem; go: Go; query:
   const pages = [
     { icon: Waves, label: "Drift", path: routes.drift(model.name) },
     { icon: Target, label: "Performance", path: routes.performance(model.name) },
+    { icon: PieChart, label: "Slices", path: routes.slices(model.name) },
+    { icon: ChartColumnStacked, label: "Outputs", path: routes.outputs(model.name) },
     { icon: TableProperties, label: "Records", path: routes.records(model.name) },
     { icon: Settings, label: "Settings", path: routes.settings(model.name) },
   ];

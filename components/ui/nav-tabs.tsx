@@ -18,7 +18,7 @@ export function NavTabs({ tabs, label }: { tabs: NavTab[]; label: string }) {
           href={tab.href}
           aria-current={tab.active ? "page" : undefined}
           className={cn(
-            "border-b-2 px-2.5 py-2 text-sm transition-colors focus-visible:-outline-offset-2",
+            "shrink-0 whitespace-nowrap border-b-2 px-2.5 py-2 text-sm transition-colors focus-visible:-outline-offset-2",
             tab.active ? "border-ink font-medium text-ink" : "border-transparent text-ink-2 hover:border-line hover:text-ink",
           )}
         >
