@@ -201,7 +201,10 @@ test("by keyboard alone: the same", async ({ page, request }) => {
   await page.keyboard.type("1");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
+  const minutes = page.getByRole("option", { name: "minutes" });
+  await expect(minutes).toBeVisible();
   await page.keyboard.type("min");
+  await expect(minutes).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Looks every, unit" })).toHaveText("minutes");
   await expect(outcome(page)).toContainText("A look every", { timeout: 30_000 });
