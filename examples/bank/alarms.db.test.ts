@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ModelFacts, starterSet } from "#core/alarms/starters.ts";
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
 import { alarmRound } from "#server/alarms/evaluate/round.ts";
 import { createRule } from "#server/alarms/rules/write-rules.ts";
 import { modelFacts } from "#server/alarms/starters/model-facts.ts";

@@ -5,7 +5,6 @@ import { coverageReading, delayReading, performanceReading } from "#core/alarms/
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
 import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
-import type { PerformanceProfile, PerformanceSpec } from "#core/performance/types.ts";
 import { validCount } from "#core/profiles/moments.ts";
 import type { BucketProfile } from "#core/profiles/types.ts";
 import { statisticInfo } from "#core/statistics/catalogue.ts";
