@@ -160,19 +160,25 @@ function cpuMs(): number {
 
 /** Linux says, in ticks of 10 ms, what each process has taken: the server with its children that have ended, and its children. */
 function postgresCpuMs(): number {
+  if (process.platform !== "linux") return Number.NaN;
+  const server = readFileSync(path.join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]!;
+  let ticks = 0;
+  for (const name of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    // After the command in brackets: state, parent, ..., own user and system time (11, 12), and that of its ended children (13, 14).
+    const stat = readStat(name);
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (name !== server && fields[1] !== server) continue;
+    ticks += Number(fields[11]) + Number(fields[12]) + (name === server ? Number(fields[13]) + Number(fields[14]) : 0);
+  }
+  return ticks * 10;
+}
+
+function readStat(process: string): string {
   try {
-    const server = readFileSync(path.join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]!;
-    let ticks = 0;
-    for (const name of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      // After the command in brackets: state, parent, ..., own user and system time (11, 12), and that of its ended children (13, 14).
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (name !== server && fields[1] !== server) continue;
-      ticks += Number(fields[11]) + Number(fields[12]) + (name === server ? Number(fields[13]) + Number(fields[14]) : 0);
-    }
-    return ticks * 10;
+    return readFileSync(`/proc/${process}/stat`, "utf8");
   } catch {
-    return Number.NaN;
+    // It has ended since it was listed.
+    return "";
   }
 }
 
