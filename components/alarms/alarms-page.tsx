@@ -19,6 +19,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { useAlarmFilter } from "./alarms-state.ts";
 import { AlarmsTable } from "./alarms-table.tsx";
 import { AlarmsHead } from "./alarms-tabs.tsx";
+import { AsCode } from "./as-code-dialog.tsx";
 import { filterAlarms, ITSELF, STATUS_FILTERS } from "./filter-alarms.ts";
 import { PruningCard } from "./pruning-card.tsx";
 import { StartersCard } from "./starters-card.tsx";
@@ -31,7 +32,16 @@ export function AlarmsPage() {
   const models = useModels();
   return (
     <>
-      <AlarmsHead title="Alarms" description="Rules that tell people when something has really changed." actions={<NewAlarmLink />} />
+      <AlarmsHead
+        title="Alarms"
+        description="Rules that tell people when something has really changed."
+        actions={
+          <>
+            <AsCode />
+            <NewAlarmLink />
+          </>
+        }
+      />
       {!hydrated || (alarms.isPending && !alarms.isError) ? (
         <div role="status" aria-label="Loading the alarms">
           <Skeleton className="mb-3 h-7 w-80 max-w-full" />

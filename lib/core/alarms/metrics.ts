@@ -1,4 +1,4 @@
-import type { AlarmCondition, AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarms.ts";
 import { statisticInfo } from "../statistics/catalogue.ts";
 import { type EvidenceKind, evidenceOf } from "./evidence.ts";
 import { columnValueTitle, OUTPUT_TITLES, performanceTitle, SYSTEM_TITLES, VOLUME_TITLES } from "./metric-words.ts";
@@ -109,9 +109,3 @@ function columnsOfRole(word: "any" | "", role: string): string {
 export function practicalFloor(metric: AlarmMetric): number | null {
   return metric.kind === "drift" || metric.kind === "role_drift" ? statisticInfo(metric.statistic).thresholds.warning : null;
 }
-
-/** The title of a condition's metric, as in the keys of an alert's `values`. */
-export const conditionTitle = ({ metric }: Pick<AlarmCondition, "metric">): string => metricInfo(metric).title;
-
-/** The unit of a metric, as `formatValue` takes it. */
-export const unitOf = (metric: AlarmMetric): string => metricInfo(metric).unit;
