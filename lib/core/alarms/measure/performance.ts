@@ -36,7 +36,7 @@ export function performanceReading(metric: PerformanceMetric, { spec, current, r
   const needed = [metric.of === "estimated" ? [] : [realised], metric.of === "realised" ? [] : [estimated]].flat();
   const absent = needed.find((result) => result?.value == null);
   if (absent !== undefined)
-    return unmeasured("not_enough_data", absent?.reason ?? "The window does not give this metric.", current.labelled);
+    return unmeasured("not_enough_data", sentence(absent?.reason ?? "The window does not give this metric"), current.labelled);
   if (metric.of === "shortfall") {
     const [a, b] = [withError(estimated!), withError(realised!)];
     const value = a.value - b.value;
@@ -64,6 +64,10 @@ export function delayReading(current: PerformanceProfile, quantile: "p50" | "p90
   const seconds = delayQuantile(current, quantile === "p50" ? 0.5 : 0.9);
   if (seconds === null) return unmeasured("not_enough_data", "No label of the window has a known delay.", current.labelled);
   return measured(Math.min(seconds, 2 ** 26), current.labelled);
+}
+
+function sentence(words: string): string {
+  return words.endsWith(".") ? words : `${words}.`;
 }
 
 function withError(result: MetricResult): { value: number; error: number | null } {

@@ -56,7 +56,7 @@ export function watchFile(pool: Pool, { folder, log, pauseMs = PAUSE_MS, againMs
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (failed?.detail !== error.detail) {
-          log.error({ file, errors: error.extra.errors }, `${FILE} is not right, and nothing was changed. ${error.detail}`);
+          log.error({ file, errors: error.extra.errors }, `${FILE} is not right. ${error.detail}`);
         }
         failed = { at: performance.now(), detail: error.detail };
       }

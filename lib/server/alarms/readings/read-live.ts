@@ -45,5 +45,5 @@ async function readSystem(context: QueryContext, id: Extract<AlarmMetric, { kind
   const { value, n } = rows[0]!;
   return value === null
     ? unmeasured("no_data", id === "worker_silent" ? "No worker has been seen." : "There is nothing yet.")
-    : measured(value, n);
+    : measured(Math.max(0, value), n);
 }

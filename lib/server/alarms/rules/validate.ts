@@ -1,4 +1,6 @@
+import { HISTORY_MINIMUM } from "#core/alarms/baseline.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
+import { historyWindows, slotAfter } from "#core/alarms/slots.ts";
 import type { AlarmExpression, AlarmMetric, RuleDefinition } from "#core/contracts/alarms.ts";
 import { Problem } from "../../http/problem.ts";
 import { suggest } from "../../ingest/suggest.ts";
@@ -32,6 +34,14 @@ export async function checkRule(context: QueryContext, model: LoadedModel | null
   if (/^0/.test(rule.every)) throw invalid("/every", "A rule must be evaluated at an interval, such as 1h.");
   for (const [i, { metric, is }] of conditions.entries()) {
     const at = conditions.length === 1 ? "/when" : `/when (condition ${i + 1})`;
+    if (is.kind === "history") {
+      const windows = historyWindows(rule, slotAfter(rule, context.now.getTime()), is).length;
+      if (windows < HISTORY_MINIMUM)
+        throw invalid(
+          at,
+          `Only ${windows} earlier windows lie within ${is.look_back}, and a band needs ${HISTORY_MINIMUM}: look back further, or at shorter windows.`,
+        );
+    }
     if (is.kind === "outside" && is.lower >= is.upper) throw invalid(at, "The lower end of the band must be below its upper end.");
     if (
       (is.kind === "above" || is.kind === "below") &&

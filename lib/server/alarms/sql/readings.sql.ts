@@ -6,10 +6,10 @@ export const SELECT_VERSIONS = "SELECT id, name FROM model_version WHERE model_i
 /** When a record last came. $1 model. */
 export const SELECT_LAST_RECEIVED = "SELECT max(received_at) AS received_at FROM segment WHERE model_id = $1 AND reference_id IS NULL";
 
-/** How Tidemark itself is. $1 the time. */
+/** How Tidemark itself is. $1 the time. (`greatest` passes over null: where nothing is not 0, it must not be around it.) */
 export const SYSTEM = {
   worker_silent:
-    "SELECT greatest(0, extract(epoch FROM $1 - max(seen_at)))::float8 AS value, count(*)::int AS n FROM heartbeat WHERE name LIKE 'worker%'",
+    "SELECT extract(epoch FROM $1 - max(seen_at))::float8 AS value, count(*)::int AS n FROM heartbeat WHERE name LIKE 'worker%'",
   rollup_lag: `
 SELECT coalesce(greatest(0, extract(epoch FROM $1 - min(queued_at))), 0)::float8 AS value, count(*)::int AS n
 FROM rollup_queue WHERE error IS NULL`,

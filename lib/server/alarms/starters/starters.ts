@@ -2,9 +2,13 @@ import type { z } from "zod";
 import { FAILURES } from "#core/alarms/failures.ts";
 import { starterSet, startersFor } from "#core/alarms/starters.ts";
 import type { failuresSchema, RuleDefinition, StarterSet } from "#core/contracts/alarms.ts";
+import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import { onSnapshot, type QueryContext, type QueryRequest } from "../../queries/context.ts";
-import { createRule } from "../rules/write-rules.ts";
+import { loadModel } from "../../queries/load-model.ts";
+import { databaseNow } from "../evaluate/due.ts";
+import { checkRule } from "../rules/validate.ts";
+import { insertRule } from "../rules/write-rules.ts";
 import { SELECT_RULES_BY_FAILURE, SELECT_TASKS } from "../sql/starters.sql.ts";
 import { modelFacts } from "./model-facts.ts";
 
@@ -40,7 +44,10 @@ export const startersOf = onSnapshot(async (context: QueryContext, model: string
   };
 });
 
-/** Makes rules of starters; those that the model has already, and those that make no sense for it, are refused before any is made. */
+/**
+ * Makes rules of starters, all or none. Those that the model has already are left as they are, also when somebody else makes them at the same time;
+ * those that make no sense for it are refused.
+ */
 export async function addStarters(request: QueryRequest, model: string, ids: readonly string[], author: string): Promise<number[]> {
   const { rules } = await startersOf(request, model);
   const chosen = ids.map((id) => {
@@ -49,13 +56,23 @@ export async function addStarters(request: QueryRequest, model: string, ids: rea
     if (rule.not_applicable !== null) throw refused(`"${rule.name}" makes no sense for ${model}: ${rule.not_applicable}`);
     return rule;
   });
-  const made: number[] = [];
-  for (const { id, name, failure, definition, alarm } of chosen) {
-    if (alarm !== null) continue;
-    const labelled: RuleDefinition = { ...definition, labels: { ...definition.labels, [STARTER_LABEL]: id } };
-    made.push(await createRule(request, { name, model, definition: labelled, enabled: true, failure, origin: "starter" }, author));
-  }
-  return made;
+  return inTransaction(request.pool, async (client) => {
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('tidemark starters'))");
+    const context = { db: client, projectId: request.projectId, now: request.now };
+    const loaded = await loadModel(context, model);
+    const has = new Set((await rulesOf(context)).flatMap((rule) => (rule.model === model ? (rule.starter ?? []) : [])));
+    const now = await databaseNow(client);
+    const made: number[] = [];
+    for (const { id, name, failure, definition } of chosen) {
+      if (has.has(id)) continue;
+      const labelled: RuleDefinition = { ...definition, labels: { ...definition.labels, [STARTER_LABEL]: id } };
+      await checkRule(context, loaded, labelled);
+      const rule = { name, model, definition: labelled, enabled: true, failure, origin: "starter" as const };
+      made.push(await insertRule(client, { projectId: request.projectId, modelId: loaded.id, now }, rule, author));
+      has.add(id);
+    }
+    return made;
+  });
 }
 
 function refused(detail: string): Problem {
