@@ -31,9 +31,11 @@ function print(value: unknown): string {
   const document = new Document(value);
   visit(document, {
     Scalar(_, scalar, path) {
-      // Several lines are well readable in a block, and ambiguous within brackets.
+      const { value: text } = scalar;
+      if (typeof text !== "string" || !text.includes("\n")) return;
+      // Several lines are well readable in a block, and ambiguous within brackets, or when spaces begin the text or end a line.
       const inside = path.some((parent) => isCollection(parent) && parent.flow);
-      if (inside && typeof scalar.value === "string" && scalar.value.includes("\n")) scalar.type = "QUOTE_DOUBLE";
+      if (inside || /^\s|[^\S\n](\n|$)/.test(text)) scalar.type = "QUOTE_DOUBLE";
     },
     Pair(_, pair, path) {
       const key = (pair.key as { value?: unknown } | null)?.value;
