@@ -1,6 +1,6 @@
 // What share of their interval 1,000 rules over 50 models take to be evaluated: all due at once, in one process on one core, written to a
 // real Postgres of its own. Run: npm run bench:alarms
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Pool } from "pg";
@@ -56,6 +56,8 @@ async function makeRules(pool: Pool, first: Date): Promise<void> {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
+// For root: Postgres runs as another user, who must get in.
+chmodSync(folder, 0o755);
 const postgres = await startEmbedded({ dataDir: folder, log: () => {} });
 const pool = createPool(postgres.url);
 try {

@@ -1,6 +1,6 @@
 // How long the server takes for a drift answer and a heat map of 100 columns x 30 days, over 1 million and over 100 million records, on
 // generated profiles in a real Postgres of its own. Both sizes are asked in turn, so the ratio holds on a busy machine. Run: npm run bench
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { driftQuerySchema, heatmapQuerySchema } from "#core/contracts/drift.ts";
@@ -21,6 +21,8 @@ const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const SIZES = [1_000_000, 100_000_000];
 
 const folder = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
+// For root: Postgres runs as another user, who must get in.
+chmodSync(folder, 0o755);
 const postgres = await startEmbedded({ dataDir: folder, log: () => {} });
 const pool = createPool(postgres.url);
 try {

@@ -32,10 +32,10 @@ function print(value: unknown): string {
   visit(document, {
     Scalar(_, scalar, path) {
       const { value: text } = scalar;
-      if (typeof text !== "string" || !text.includes("\n")) return;
+      if (typeof text !== "string" || !/[\n\r\u0085\u2028\u2029]/.test(text)) return;
       // Several lines are well readable in a block, and ambiguous within brackets, or when spaces begin the text or end a line.
       const inside = path.some((parent) => isCollection(parent) && parent.flow);
-      if (inside || /^\s|[^\S\n](\n|$)/.test(text)) scalar.type = "QUOTE_DOUBLE";
+      if (inside || /^\s|[^\S\n](\n|$)|[\r\u0085\u2028\u2029]/.test(text)) scalar.type = "QUOTE_DOUBLE";
     },
     Pair(_, pair, path) {
       const key = (pair.key as { value?: unknown } | null)?.value;
