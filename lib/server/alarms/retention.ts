@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { inChunks } from "../retention/in-chunks.ts";
 
 /** For so many days it is kept what alarms read (suggestions look back 90), how incidents went, and who silenced what. */
-export const KEPT_DAYS = { evaluations: 100, incidents: 730, silences: 365 };
+const KEPT_DAYS = { evaluations: 100, incidents: 730, silences: 365 };
 
 // An incident that goes on has a chart from some slots before it fired until now.
 const EVALUATIONS = `DELETE FROM alarm_evaluation WHERE (rule_id, slot_at) IN (
