@@ -6,7 +6,11 @@ import type { Reading } from "#core/contracts/alarms.ts";
 export function readingText(reading: Reading | undefined, unit: string): string {
   if (!reading) return "nothing read yet";
   if (reading.value === null) return reading.message ?? NONE[reading.state];
-  const records = reading.n > 0 ? ` on ${reading.n.toLocaleString("en-US")} ${reading.n === 1 ? "record" : "records"}` : "";
+  // A count is its own number of records, and a time rests on none.
+  const records =
+    reading.n > 0 && unit !== "count" && unit !== "seconds"
+      ? ` on ${reading.n.toLocaleString("en-US")} ${reading.n === 1 ? "record" : "records"}`
+      : "";
   const p = reading.p === null ? "" : `, p ${reading.p < 0.001 ? formatP(reading.p) : `= ${formatP(reading.p)}`}`;
   return `${formatValue(unit, reading.value)}${records}${p}`;
 }

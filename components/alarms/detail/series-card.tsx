@@ -48,7 +48,7 @@ export function SeriesCard({ alarm, model }: { alarm: AlarmDetail; model: ModelD
             <thead>
               <tr>
                 <Th>Status</Th>
-                {alarm.series.some(({ labels }) => Object.keys(labels).length > 0) && <Th>Series</Th>}
+                {hasNames(alarm) && <Th>Series</Th>}
                 <Th>Last look</Th>
                 <Th>Since</Th>
                 <Th>
@@ -73,6 +73,13 @@ export function SeriesCard({ alarm, model }: { alarm: AlarmDetail; model: ModelD
   );
 }
 
+const hasNames = (alarm: AlarmDetail) => alarm.series.some(({ series }) => series !== "");
+
+/** Those that tell its series apart: what fires also carries the rule's labels and its name. */
+function ownLabels({ series, labels }: AlarmDetail["series"][number]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name, value]) => `,${series},`.includes(`,${name}=${value},`)));
+}
+
 interface RowProps {
   alarm: AlarmDetail;
   model: ModelDetail | null;
@@ -87,9 +94,7 @@ function Row({ alarm, model, one }: RowProps) {
       <Td>
         <AlarmStatusBadge status={one.status} silenced={one.silenced} />
       </Td>
-      {alarm.series.some(({ labels }) => Object.keys(labels).length > 0) && (
-        <Td className="break-words font-medium">{seriesWords(one.labels) || "all records"}</Td>
-      )}
+      {hasNames(alarm) && <Td className="break-words font-medium">{seriesWords(ownLabels(one)) || "all records"}</Td>}
       <Td className="tabular">
         {conditions.map(({ title, unit }, i) => (
           <span key={title} className="block whitespace-nowrap">

@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 import { useAcceptSuggestion, useAlarmSuggestion } from "#client/api/alarms.ts";
+import { DAY_MS } from "#core/alarms/durations.ts";
 import { formatNumber, formatValue } from "#core/alarms/format.ts";
 import { formatShare } from "#core/charts/numbers.ts";
 import type { AlarmDetail } from "#core/contracts/alarms.ts";
@@ -17,6 +18,8 @@ export function SuggestionCard({ alarm }: { alarm: AlarmDetail }) {
   if (error) return null;
   if (!data) return <Skeleton className="mb-4 h-32 w-full rounded-lg" />;
   const { suggestion } = data;
+  // Of some hours no month can be told.
+  const isYoung = Date.now() - Date.parse(alarm.created_at) < 7 * DAY_MS;
   return (
     <Card
       title="Its record"
@@ -43,7 +46,11 @@ export function SuggestionCard({ alarm }: { alarm: AlarmDetail }) {
       }
     >
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
-        <Stat label="Alarms a month" value={data.alarms_a_month === null ? "—" : formatNumber(Number(data.alarms_a_month.toFixed(1)))} />
+        <Stat
+          label="Alarms a month"
+          value={isYoung || data.alarms_a_month === null ? "—" : formatNumber(Number(data.alarms_a_month.toFixed(1)))}
+          hint={isYoung ? "known after a week" : undefined}
+        />
         <Stat label="Of those judged, real" value={formatShare(data.share_real)} hint={judged(alarm)} />
         <Stat
           label="Time to detect"

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { summaryOf } from "#core/alarms/describe.ts";
 import { DAY_MS, HOUR_MS, nominalMs } from "#core/alarms/durations.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
+import { metricInfo } from "#core/alarms/metrics.ts";
 import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarms.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { defaultWindow } from "#core/time/default-window.ts";
@@ -82,12 +83,14 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
             missing={asked ? missing : new Map()}
           />
           <div className="grid gap-3 sm:grid-cols-2">
-            <DurationField
-              label="Over the last"
-              value={draft.definition.window}
-              onChange={(window) => change({ window })}
-              error={errorAt(problem, "/definition/window")}
-            />
+            {conditionsOf(draft.definition.when).some(({ metric }) => !metricInfo(metric).live) && (
+              <DurationField
+                label="Over the last"
+                value={draft.definition.window}
+                onChange={(window) => change({ window })}
+                error={errorAt(problem, "/definition/window")}
+              />
+            )}
             <DurationField
               label="Looks every"
               value={draft.definition.every}
