@@ -19,7 +19,7 @@ import { type BacktestDays, BacktestPanel } from "../backtest/backtest-panel.tsx
 import { useBacktest } from "../backtest/use-backtest.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { ConditionFields, secondCondition } from "./condition-fields.tsx";
-import type { Draft } from "./draft.ts";
+import { type Draft, withWindow } from "./draft.ts";
 import { DurationField } from "./duration-field.tsx";
 import { addCondition, isFlat, joinOf, removeCondition, withCondition, withJoin } from "./expression-edit.ts";
 import { errorAt, errorOfCondition } from "./field-errors.ts";
@@ -87,7 +87,7 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
               <DurationField
                 label="Over the last"
                 value={draft.definition.window}
-                onChange={(window) => change({ window })}
+                onChange={(window) => setDefinition((before) => withWindow(before, window))}
                 error={errorAt(problem, "/definition/window")}
               />
             )}
@@ -257,6 +257,7 @@ function Conditions({ definition, model, seen, onChange, error, missing }: Condi
             condition={condition}
             model={model}
             number={conditions.length > 1 ? i + 1 : null}
+            window={definition.window}
             seen={conditions.length === 1 ? seen : []}
             onChange={(next) => set(i, next)}
             onRemove={

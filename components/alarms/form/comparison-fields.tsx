@@ -14,6 +14,8 @@ interface ComparisonFieldsProps {
   metric: AlarmMetric;
   is: AlarmComparison;
   unit: string;
+  /** Of the rule. */
+  window: string;
   /** Values of the past on the screen. */
   seen: readonly number[];
   onChange: (is: AlarmComparison) => void;
@@ -47,7 +49,7 @@ const DIRECTIONS = {
 const isLive = (metric: AlarmMetric) => ["no_data", "ingest_lag", "system"].includes(metric.kind);
 
 /** When what is watched is too much. */
-export function ComparisonFields({ id, metric, is, unit, seen, onChange, error }: ComparisonFieldsProps) {
+export function ComparisonFields({ id, metric, is, unit, window, seen, onChange, error }: ComparisonFieldsProps) {
   const kinds = isLive(metric) ? KINDS.slice(0, 2) : KINDS;
   return (
     <>
@@ -58,7 +60,7 @@ export function ComparisonFields({ id, metric, is, unit, seen, onChange, error }
             className="w-full"
             value={is.kind}
             options={kinds}
-            onValueChange={(kind) => onChange(toKind(kind, metric, is, seen))}
+            onValueChange={(kind) => onChange(toKind(kind, metric, is, window, seen))}
           />
         )}
       </Field>

@@ -17,11 +17,13 @@ interface ConditionDetailsProps {
   /** The column it is about; undefined: many, or none. */
   column: Column | undefined;
   unit: string;
+  /** Of the rule. */
+  window: string;
   onChange: (condition: AlarmCondition) => void;
 }
 
 /** What goes without saying for most: which statistic, evidence, and two more thresholds. */
-export function ConditionDetails({ id, condition, column, unit, onChange }: ConditionDetailsProps) {
+export function ConditionDetails({ id, condition, column, unit, window, onChange }: ConditionDetailsProps) {
   const { metric, is } = condition;
   const binning = column === undefined ? null : column.kind === "numeric" || column.kind === "timestamp" ? "numeric" : "categorical";
   const statistics = STATISTICS.filter(({ applies }) => binning === null || applies.includes(binning));
@@ -37,7 +39,7 @@ export function ConditionDetails({ id, condition, column, unit, onChange }: Cond
               options={statistics.map(({ id: value, title }) => ({ value, label: title }))}
               onValueChange={(statistic) => {
                 const next = { ...metric, statistic };
-                onChange({ ...condition, metric: next, is: comparisonFor(next) });
+                onChange({ ...condition, metric: next, is: comparisonFor(next, window) });
               }}
             />
           )}

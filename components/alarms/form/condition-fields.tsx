@@ -18,6 +18,8 @@ interface ConditionFieldsProps {
   model: ModelDetail | null;
   /** "Condition 2" where there are several; null: the only one. */
   number: number | null;
+  /** Of the rule. */
+  window: string;
   seen: readonly number[];
   onChange: (condition: AlarmCondition) => void;
   onRemove: (() => void) | null;
@@ -28,7 +30,7 @@ interface ConditionFieldsProps {
 }
 
 /** What should be watched, and when is it too much? */
-export function ConditionFields({ condition, model, number, seen, onChange, onRemove, error, missing }: ConditionFieldsProps) {
+export function ConditionFields({ condition, model, number, window, seen, onChange, onRemove, error, missing }: ConditionFieldsProps) {
   const id = useId();
   const { metric, is } = condition;
   const subject = subjectOf(metric);
@@ -42,7 +44,7 @@ export function ConditionFields({ condition, model, number, seen, onChange, onRe
     const fitting = columnsFor(next, model);
     const before = "column" in metric ? metric.column : "";
     const keep = fitting.some(({ name }) => name === before) ? before : (fitting.length === 1 && fitting[0]?.name) || "";
-    onChange(conditionFor(next, keep, model));
+    onChange(conditionFor(next, keep, model, window));
   }
 
   return (
@@ -86,7 +88,7 @@ export function ConditionFields({ condition, model, number, seen, onChange, onRe
             onChange={(next) => {
               // Another figure has another scale; another column of drift has not.
               const same = next.kind === metric.kind && (next.kind === "drift" || next.kind === "role_drift");
-              onChange({ ...condition, metric: next, is: same ? is : usualFor(next, model) });
+              onChange({ ...condition, metric: next, is: same ? is : usualFor(next, model, window) });
             }}
           />
         </>
@@ -98,11 +100,12 @@ export function ConditionFields({ condition, model, number, seen, onChange, onRe
         metric={metric}
         is={is}
         unit={unit}
+        window={window}
         seen={seen}
         error={error}
         onChange={(next) => onChange({ ...condition, is: next })}
       />
-      {model && <ConditionDetails id={id} condition={condition} column={column} unit={unit} onChange={onChange} />}
+      {model && <ConditionDetails id={id} condition={condition} column={column} unit={unit} window={window} onChange={onChange} />}
     </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RuleDefinitionInput, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
-import { newDefinition, questionOf, usualInterval, usualWindow, whyNoBacktest } from "./draft.ts";
+import { newDefinition, questionOf, usualInterval, usualWindow, whyNoBacktest, withWindow } from "./draft.ts";
 
 const rule = (input: RuleDefinitionInput) => ruleDefinitionSchema.parse(input);
 const age = { kind: "drift", statistic: "psi", column: "age" } as const;
@@ -32,6 +32,12 @@ describe("a new rule", () => {
     // Made on the last day of the week: all that came came on that day.
     expect(usualWindow({ ...records(400, 1, 400), first_record_at: "2026-05-07T12:00:00.000Z" })).toBe("1d");
   });
+});
+
+it("learns what is usual from further back when its window grows", () => {
+  const before = rule({ when: { metric: age, is: { kind: "history", direction: "above", look_back: "8w" } } });
+  expect(withWindow(before, "7d")).toMatchObject({ window: "7d", when: { is: { look_back: "12w" } } });
+  expect(withWindow(before, "6h")).toMatchObject({ window: "6h", when: { is: { look_back: "8w" } } });
 });
 
 describe("what the past is read with", () => {

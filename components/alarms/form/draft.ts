@@ -3,6 +3,7 @@ import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import type { AlarmComparison, AlarmCondition, AlarmExpression, RuleDefinition } from "#core/contracts/alarms.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
+import { lookBackFor } from "./usual-comparison.ts";
 
 /** What the form holds: what will be sent. */
 export interface Draft {
@@ -83,6 +84,16 @@ function mapConditions(expression: AlarmExpression, change: (condition: AlarmCon
   if ("all" in expression) return { all: expression.all.map((part) => mapConditions(part, change)) };
   if ("any" in expression) return { any: expression.any.map((part) => mapConditions(part, change)) };
   return change(expression);
+}
+
+/** Over another window; what is usual is then learned from as many of those as it takes. */
+export function withWindow(definition: RuleDefinition, window: string): RuleDefinition {
+  const when = mapConditions(definition.when, (condition) => {
+    const { is } = condition;
+    if (is.kind !== "history" || nominalMs(is.look_back) >= 10 * nominalMs(window)) return condition;
+    return { ...condition, is: { ...is, look_back: lookBackFor(window) } };
+  });
+  return { ...definition, window, when };
 }
 
 function neutral({ metric, is }: AlarmCondition): AlarmCondition {

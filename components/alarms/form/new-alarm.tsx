@@ -131,6 +131,6 @@ function initialDraft(model: ModelDetail, column: string | null, wanted: Subject
   return {
     name: "",
     model: model.name,
-    definition: { ...newDefinition(conditionFor(subject, known?.name ?? "", model)), window, every: usualInterval(window) },
+    definition: { ...newDefinition(conditionFor(subject, known?.name ?? "", model, window)), window, every: usualInterval(window) },
   };
 }

@@ -148,16 +148,21 @@ export function metricFor(subject: SubjectId, column: string, model: Pick<ModelD
 }
 
 /** A condition to begin with: what is watched, and when that is usually too much. */
-export function conditionFor(subject: SubjectId, column: string, model: Pick<ModelDetail, "health" | "performance_task">): AlarmCondition {
+export function conditionFor(
+  subject: SubjectId,
+  column: string,
+  model: Pick<ModelDetail, "health" | "performance_task">,
+  window: string,
+): AlarmCondition {
   const metric = metricFor(subject, column, model);
-  return { metric, is: usualFor(metric, model), evidence: "required" };
+  return { metric, is: usualFor(metric, model, window), evidence: "required" };
 }
 
 /** Of performance, a twentieth worse than the reference is the limit where it has a figure. */
-export function usualFor(metric: AlarmMetric, { health }: Pick<ModelDetail, "health">): AlarmComparison {
+export function usualFor(metric: AlarmMetric, { health }: Pick<ModelDetail, "health">, window: string): AlarmComparison {
   const performance = health.performance;
   const reference = metric.kind === "performance" && performance?.metric === metric.metric ? performance.reference : null;
-  return comparisonFor(metric, reference);
+  return comparisonFor(metric, window, reference);
 }
 
 /** A name for a rule that nobody has named: "age has drifted". */
