@@ -3,6 +3,7 @@ import type { AlarmMetric } from "../contracts/alarms.ts";
 import type { MetricId } from "../performance/metrics/result.ts";
 import type { FeedbackMetricId } from "../performance/output-columns.ts";
 import type { Task } from "../performance/types.ts";
+import { DAY_MS, nominalMs } from "./durations.ts";
 
 export interface StarterColumn {
   name: string;
@@ -26,6 +27,22 @@ export interface ModelFacts {
   outputs: Record<FeedbackMetricId, string | null>;
   /** How much is looked at at a time: so long that it mostly holds 200 records or more. */
   window: string;
+}
+
+/**
+ * Worse than one period earlier by so much, and than all usual windows before. The period is a week, or the window where that is longer; what is
+ * usual comes from a dozen windows or eight weeks, whichever is more.
+ */
+export function worseThanBefore(facts: ModelFacts, metric: AlarmMetric, direction: "above" | "below", change: number): SparseExpression {
+  const days = Math.ceil(nominalMs(facts.window) / DAY_MS);
+  const period = `${Math.max(7, days)}d`;
+  const lookBack = `${Math.max(8, Math.ceil((13 * days) / 7))}w`;
+  return {
+    all: [
+      { metric, is: { kind: "change", direction, threshold: change, relative: true, period } },
+      { metric, is: { kind: "history", direction, width: 5, look_back: lookBack } },
+    ],
+  };
 }
 
 export const isUsed = (column: StarterColumn) => !column.ignored;

@@ -1,7 +1,15 @@
 import type { AlarmMetric } from "../contracts/alarms.ts";
 import type { StatisticId } from "../statistics/types.ts";
 import { nominalMs } from "./durations.ts";
-import { anyOf, derivedInputs, lacksReference, lacksRole, type ModelFacts, type SparseExpression } from "./starter-facts.ts";
+import {
+  anyOf,
+  derivedInputs,
+  lacksReference,
+  lacksRole,
+  type ModelFacts,
+  type SparseExpression,
+  worseThanBefore,
+} from "./starter-facts.ts";
 import type { Starter } from "./starters.ts";
 
 const ALL = ["tabular", "vision", "text", "speech", "search"] as const;
@@ -28,13 +36,9 @@ const lacksDerived = (figures: readonly string[], what: string) => (facts: Model
   lacksReference(facts) ?? (derivedInputs(facts, figures).length === 0 ? `The model has no ${what} input.` : null);
 
 const volume: AlarmMetric = { kind: "volume", of: "predictions" };
-/** Counts have no sampling error to speak of, but days of the week and holidays: so both a week ago and the last two months must say so. */
-const volumeRule = (direction: "above" | "below", change: number): SparseExpression => ({
-  all: [
-    { metric: volume, is: { kind: "change", direction, threshold: change, relative: true, period: "7d" } },
-    { metric: volume, is: { kind: "history", direction, width: 5, look_back: "8w" } },
-  ],
-});
+/** Counts have no sampling error to speak of, but days of the week and holidays: so both the period before and what is usual must say so. */
+const volumeRule = (facts: ModelFacts, direction: "above" | "below", change: number): SparseExpression =>
+  worseThanBefore(facts, volume, direction, change);
 
 /** Three windows without a record are no weekend of a model that has a window of a day. */
 const silence = (facts: ModelFacts) => Math.max(3_600, (3 * nominalMs(facts.window)) / 1_000);
@@ -56,10 +60,10 @@ export const DATA_STARTERS: readonly Starter[] = [
     id: "volume-drop",
     name: "Traffic has dropped",
     failure: "lost_records",
-    why: "Less than half of the predictions of a week ago, and fewer than in all usual windows of eight weeks: a part of the traffic is lost.",
+    why: "Less than half of the predictions of one period earlier, and fewer than in all usual windows before: a part of the traffic is lost.",
     tasks: ALL,
     chance: 0,
-    when: () => volumeRule("below", 0.5),
+    when: (facts) => volumeRule(facts, "below", 0.5),
     more: () => ({ on_no_data: "keep" }),
     lacks: () => null,
   },
@@ -67,10 +71,10 @@ export const DATA_STARTERS: readonly Starter[] = [
     id: "volume-surge",
     name: "Traffic has surged",
     failure: "bot_traffic",
-    why: "More than three times the predictions of a week ago, and more than in all usual windows of eight weeks: a loop, a script, a load test.",
+    why: "More than three times the predictions of one period earlier, and more than in all usual windows before: a loop, a script, a load test.",
     tasks: ALL,
     chance: 0,
-    when: () => volumeRule("above", 2),
+    when: (facts) => volumeRule(facts, "above", 2),
     more: () => ({ on_no_data: "keep" }),
     lacks: () => null,
   },

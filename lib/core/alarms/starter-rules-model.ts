@@ -9,6 +9,7 @@ import {
   type ModelFacts,
   type SparseExpression,
   serviceColumn,
+  worseThanBefore,
 } from "./starter-facts.ts";
 import type { Starter } from "./starters.ts";
 
@@ -19,17 +20,6 @@ const above = (metric: AlarmMetric, threshold: number, more: object = {}): Spars
   is: { kind: "above", threshold, ...more },
 });
 const ofRole = (statistic: StatisticId, role: "prediction" | "score" | "label"): AlarmMetric => ({ kind: "role_drift", statistic, role });
-
-/**
- * Worse than a week ago by so much, and worse than all usual windows of eight weeks. Of what is sampled the change needs p <= 0.001, half of it on
- * the side that is looked for.
- */
-const worse = (metric: AlarmMetric, direction: "above" | "below", change: number): SparseExpression => ({
-  all: [
-    { metric, is: { kind: "change", direction, threshold: change, relative: true, period: "7d" } },
-    { metric, is: { kind: "history", direction, width: 5, look_back: "8w" } },
-  ],
-});
 
 /** Worse than a figure of the reference by so much of it; critical at three times as much, over at half. Two digits: a number that a person can remember. */
 function worseThan(metric: AlarmMetric, kind: "above" | "below", before: number, change: number): SparseExpression {
@@ -107,7 +97,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "A fifth more empty transcripts than a week ago, and more than usual: microphones, codecs and rooms show here first.",
     tasks: ["speech"],
     chance: 5e-4,
-    when: () => worse({ kind: "output", id: "null_output_rate" }, "above", 0.2),
+    when: (facts) => worseThanBefore(facts, { kind: "output", id: "null_output_rate" }, "above", 0.2),
     lacks: () => null,
   },
   {
@@ -117,7 +107,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "A fifth more searches without a result than a week ago, and more than usual.",
     tasks: ["search"],
     chance: 5e-4,
-    when: () => worse({ kind: "output", id: "null_output_rate" }, "above", 0.2),
+    when: (facts) => worseThanBefore(facts, { kind: "output", id: "null_output_rate" }, "above", 0.2),
     lacks: () => null,
   },
   {
@@ -127,7 +117,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "A fifth more redone requests than a week ago, and more than usual.",
     tasks: ["speech", "search", "text"],
     chance: 5e-4,
-    when: () => worse({ kind: "output", id: "redo_rate" }, "above", 0.2),
+    when: (facts) => worseThanBefore(facts, { kind: "output", id: "redo_rate" }, "above", 0.2),
     lacks: (facts) => lacksOutput(facts, "redo_rate"),
   },
   {
@@ -137,7 +127,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "A fifth more people than a week ago switch from speaking to typing, and more than usual.",
     tasks: ["speech"],
     chance: 5e-4,
-    when: () => worse({ kind: "output", id: "switch_rate" }, "above", 0.2),
+    when: (facts) => worseThanBefore(facts, { kind: "output", id: "switch_rate" }, "above", 0.2),
     lacks: (facts) => lacksOutput(facts, "switch_rate"),
   },
   {
@@ -147,7 +137,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "The click-through rate is a tenth lower than a week ago, and lower than usual.",
     tasks: ["search"],
     chance: 5e-4,
-    when: () => worse({ kind: "output", id: "click_through" }, "below", 0.1),
+    when: (facts) => worseThanBefore(facts, { kind: "output", id: "click_through" }, "below", 0.1),
     lacks: (facts) => lacksOutput(facts, "click_through"),
   },
   {
@@ -157,7 +147,8 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "The 95th percentile of latency is half as high again as a week ago, and higher than usual.",
     tasks: ALL,
     chance: 5e-4,
-    when: (facts) => worse({ kind: "column", value: "p95", column: service(facts, LATENCY, "service.latency_ms") }, "above", 0.5),
+    when: (facts) =>
+      worseThanBefore(facts, { kind: "column", value: "p95", column: service(facts, LATENCY, "service.latency_ms") }, "above", 0.5),
     lacks: (facts) => lacksService(facts, LATENCY, "latency"),
   },
   {
@@ -178,7 +169,8 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "The 95th percentile is a quarter higher than a week ago, and higher than usual.",
     tasks: ALL,
     chance: 5e-4,
-    when: (facts) => worse({ kind: "column", value: "p95", column: service(facts, MEMORY, "service.memory_mb") }, "above", 0.25),
+    when: (facts) =>
+      worseThanBefore(facts, { kind: "column", value: "p95", column: service(facts, MEMORY, "service.memory_mb") }, "above", 0.25),
     lacks: (facts) => lacksService(facts, MEMORY, "memory or load"),
   },
   {
@@ -192,7 +184,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
       const { metric, worse: direction, change } = mainOf(facts);
       const realised: AlarmMetric = { kind: "performance", metric, of: "realised" };
       const before = facts.referenceFigures[metric];
-      return before === undefined ? worse(realised, direction, change) : worseThan(realised, direction, before, change);
+      return before === undefined ? worseThanBefore(facts, realised, direction, change) : worseThan(realised, direction, before, change);
     },
     lacks: lacksLabels,
   },
@@ -235,7 +227,7 @@ export const MODEL_STARTERS: readonly Starter[] = [
     why: "The share of predictions with a label is half of what it was a week ago, and less than usual.",
     tasks: ALL,
     chance: 0,
-    when: () => worse({ kind: "label_coverage" }, "below", 0.5),
+    when: (facts) => worseThanBefore(facts, { kind: "label_coverage" }, "below", 0.5),
     lacks: lacksLabels,
   },
 ];

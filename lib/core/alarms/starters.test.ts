@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ruleDefinitionSchema } from "../contracts/alarms.ts";
+import { HISTORY_MINIMUM } from "./baseline.ts";
+import { conditionsOf } from "./expression.ts";
 import { FAILURES, failureOf, MODEL_TASKS } from "./failures.ts";
+import { earlierWindow, historyWindows, windowOf } from "./slots.ts";
 import { CHANCE_BUDGET, type ModelFacts, STARTERS, type StarterColumn, starterSet, startersFor } from "./starters.ts";
 
 const column = (
@@ -114,3 +117,19 @@ test("a regression is judged by its error, and has no scores", () => {
   expect(JSON.stringify(rules.find(({ id }) => id === "performance-drop")!.definition.when)).toContain('"metric":"mae"');
   expect(rules.find(({ id }) => id === "concept-drift")!.not_applicable).toBe("Its labels are not classes.");
 });
+
+test.each(["1h", "6h", "1d", "7d", "28d"])(
+  "with a window of %s every band from history has windows to be made of, and no window is held against itself",
+  (window) => {
+    const at = Date.UTC(2026, 10, 22);
+    for (const task of MODEL_TASKS) {
+      for (const { id, definition } of starterSet(facts(task, { window })).rules) {
+        for (const { is } of conditionsOf(definition.when)) {
+          if (is.kind === "history") expect([id, historyWindows(definition, at, is).length >= HISTORY_MINIMUM]).toEqual([id, true]);
+          if (is.kind === "change")
+            expect([id, earlierWindow(definition, at, is.period).to <= windowOf(definition, at).from]).toEqual([id, true]);
+        }
+      }
+    }
+  },
+);
