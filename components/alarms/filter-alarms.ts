@@ -1,4 +1,5 @@
-import { ALARM_STATUSES, type Alarm } from "#core/contracts/alarms.ts";
+import { ALARM_STATUSES } from "#core/contracts/alarm-rules.ts";
+import type { Alarm } from "#core/contracts/alarms.ts";
 
 /** In the place of a model's name: alarms about Tidemark. No model can be called so. */
 export const ITSELF = "@tidemark";

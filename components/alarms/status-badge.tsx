@@ -11,7 +11,7 @@ import {
   VolumeX,
 } from "lucide-react";
 import { cn } from "#client/cn.ts";
-import type { AlarmStatus } from "#core/contracts/alarms.ts";
+import type { AlarmStatus } from "#core/contracts/alarm-rules.ts";
 
 interface AlarmLook {
   word: string;

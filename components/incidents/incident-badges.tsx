@@ -12,7 +12,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { cn } from "#client/cn.ts";
-import type { Severity } from "#core/contracts/alarms.ts";
+import type { Severity } from "#core/contracts/alarm-rules.ts";
 import type { Incident, IncidentVerdict } from "#core/contracts/incidents.ts";
 
 interface Look {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AlarmCondition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition } from "#core/contracts/alarm-rules.ts";
 import { endWords, lengthWords, limitSource, limitWords, orderedLabels } from "./incident-words.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { limitsOf } from "#core/alarms/condition.ts";
 import { formatValue } from "#core/alarms/format.ts";
-import type { AlarmComparison, AlarmCondition, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, Reading } from "#core/contracts/alarm-rules.ts";
 import type { Incident } from "#core/contracts/incidents.ts";
 
 const MINUTE = 60_000;

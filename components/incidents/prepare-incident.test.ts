@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { prepareIncident } from "./prepare-incident.ts";
 

@@ -2,7 +2,7 @@ import { limitsOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
-import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmStatus, Reading } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 
 export interface IncidentPoint {

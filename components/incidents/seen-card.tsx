@@ -4,7 +4,7 @@ import Link from "next/link";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { formatValue } from "#core/alarms/format.ts";
 import { formatCount, formatP } from "#core/charts/numbers.ts";
-import type { Reading } from "#core/contracts/alarms.ts";
+import type { Reading } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { TimeText } from "../time/time-text.tsx";
 import { Card } from "../ui/card.tsx";

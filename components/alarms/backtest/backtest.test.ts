@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsFrom } from "#core/alarms/frames.ts";
 import { simulate } from "#core/alarms/simulate.ts";
-import type { AlarmComparison, AlarmCondition, PreviewAnswer, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "#core/contracts/alarms.ts";
 import { newDefinition } from "../form/draft.ts";
 import { firedWords, shuffledWords, unsureWords } from "./backtest-words.ts";
 import { handlesOf, keyMoves, niceStep } from "./handles.ts";

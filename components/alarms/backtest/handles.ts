@@ -2,7 +2,7 @@ import { limitsOf } from "#core/alarms/condition.ts";
 import { formatNumber, formatValue } from "#core/alarms/format.ts";
 import { knobOf } from "#core/alarms/knob.ts";
 import { withThreshold } from "#core/alarms/with-threshold.ts";
-import type { AlarmCondition, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { withCondition } from "../form/expression-edit.ts";
 
 /** A line of the chart that can be moved. */

@@ -4,7 +4,8 @@ import { readingAt } from "#core/alarms/frames.ts";
 import type { SimulatedSeries } from "#core/alarms/simulate.ts";
 import type { Finding } from "#core/alarms/types.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
-import type { AlarmMetric, AlarmStatus, PreviewAnswer, Reading, ReadingColumns, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { PreviewAnswer, ReadingColumns } from "#core/contracts/alarms.ts";
 
 export interface BacktestPoint {
   /** End of the slot, ms. */

@@ -6,7 +6,8 @@ import { thresholdOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { type Suggestion, suggestThreshold } from "#core/alarms/suggest.ts";
 import { withThreshold } from "#core/alarms/with-threshold.ts";
-import type { PreviewAnswer, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "#core/contracts/alarms.ts";
 import { Button } from "../../ui/button.tsx";
 import { Input } from "../../ui/input.tsx";
 

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useAlarmPreview } from "#client/api/alarms.ts";
-import type { PreviewAnswer, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "#core/contracts/alarms.ts";
 import { type Draft, questionOf, whyNoBacktest } from "../form/draft.ts";
 
 /** While somebody types, the server is not asked for each letter. */

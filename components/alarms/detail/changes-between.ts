@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 
 export interface DefinitionChange {
   /** `when.is.threshold` */

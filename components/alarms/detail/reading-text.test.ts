@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Reading } from "#core/contracts/alarms.ts";
+import type { Reading } from "#core/contracts/alarm-rules.ts";
 import { readingText } from "./reading-text.ts";
 
 const reading: Reading = {

@@ -1,6 +1,6 @@
 import { formatValue } from "#core/alarms/format.ts";
 import { formatP } from "#core/charts/numbers.ts";
-import type { Reading } from "#core/contracts/alarms.ts";
+import type { Reading } from "#core/contracts/alarm-rules.ts";
 
 /** "0.31 on 1,204 records, p < 0.001", or why there is none. */
 export function readingText(reading: Reading | undefined, unit: string): string {

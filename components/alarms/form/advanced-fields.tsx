@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useId, useState } from "react";
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Input, Textarea } from "../../ui/input.tsx";
 import { Field } from "../../ui/label.tsx";

@@ -5,7 +5,7 @@ import { summaryOf } from "#core/alarms/describe.ts";
 import { DAY_MS, HOUR_MS, nominalMs } from "#core/alarms/durations.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
-import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarms.ts";
+import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { defaultWindow } from "#core/time/default-window.ts";
 import { useUnsavedGuard } from "../../settings/use-unsaved-guard.ts";

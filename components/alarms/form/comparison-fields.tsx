@@ -1,6 +1,6 @@
 "use client";
 
-import type { AlarmComparison, AlarmMetric } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmMetric } from "#core/contracts/alarm-rules.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field, Label } from "../../ui/label.tsx";
 import { Select } from "../../ui/select.tsx";

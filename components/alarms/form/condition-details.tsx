@@ -1,6 +1,6 @@
 "use client";
 
-import type { AlarmCondition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition } from "#core/contracts/alarm-rules.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { Column } from "#core/contracts/models.ts";
 import { STATISTICS, statisticInfo } from "#core/statistics/catalogue.ts";

@@ -3,7 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useId } from "react";
 import { metricInfo } from "#core/alarms/metrics.ts";
-import type { AlarmCondition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/label.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RuleDefinitionInput, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { type RuleDefinitionInput, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import { newDefinition, questionOf, usualInterval, usualWindow, whyNoBacktest, withWindow } from "./draft.ts";
 
 const rule = (input: RuleDefinitionInput) => ruleDefinitionSchema.parse(input);

@@ -1,7 +1,7 @@
 import { DAY_MS, nominalMs } from "#core/alarms/durations.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
-import type { AlarmComparison, AlarmCondition, AlarmExpression, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, AlarmExpression, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { lookBackFor } from "./usual-comparison.ts";
 

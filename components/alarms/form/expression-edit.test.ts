@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conditionsOf } from "#core/alarms/expression.ts";
-import type { AlarmCondition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition } from "#core/contracts/alarm-rules.ts";
 import { addCondition, isFlat, joinOf, removeCondition, withCondition, withJoin } from "./expression-edit.ts";
 
 const condition = (column: string): AlarmCondition => ({

@@ -1,4 +1,4 @@
-import type { AlarmCondition, AlarmExpression } from "#core/contracts/alarms.ts";
+import type { AlarmCondition, AlarmExpression } from "#core/contracts/alarm-rules.ts";
 
 // Changes to an expression that leave it what it is: conditions are numbered depth first, as everywhere.
 

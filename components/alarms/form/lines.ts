@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 
 // Labels and links as a person types them: one a line.
 

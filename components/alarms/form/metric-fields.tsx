@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { useDistribution } from "#client/api/drift.ts";
 import { columnValueTitle, performanceTitle } from "#core/alarms/metric-words.ts";
-import type { AlarmMetric } from "#core/contracts/alarms.ts";
+import type { AlarmMetric } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { Input } from "../../ui/input.tsx";

@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 import { useSavedSlices } from "#client/api/slices.ts";
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Input } from "../../ui/input.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alarmMetricSchema, comparisonSchema } from "#core/contracts/alarms.ts";
+import { alarmMetricSchema, comparisonSchema } from "#core/contracts/alarm-rules.ts";
 import type { Column, ModelDetail } from "#core/contracts/models.ts";
 import { columnsFor, conditionFor, lacks, metricFor, nameFor, SUBJECTS, subjectOf } from "./subjects.ts";
 import { comparisonFor, lookBackFor, toKind } from "./usual-comparison.ts";

@@ -1,4 +1,4 @@
-import type { AlarmComparison, AlarmCondition, AlarmMetric } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, AlarmMetric } from "#core/contracts/alarm-rules.ts";
 import type { Column, ModelDetail } from "#core/contracts/models.ts";
 import { comparisonFor } from "./usual-comparison.ts";
 

@@ -1,5 +1,5 @@
 import { nominalMs } from "#core/alarms/durations.ts";
-import type { AlarmComparison, AlarmMetric } from "#core/contracts/alarms.ts";
+import type { AlarmComparison, AlarmMetric } from "#core/contracts/alarm-rules.ts";
 import { statisticInfo } from "#core/statistics/catalogue.ts";
 
 type Kind = AlarmComparison["kind"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Reading, RuleDefinition } from "../contracts/alarms.ts";
+import type { Reading, RuleDefinition } from "../contracts/alarm-rules.ts";
 import type { IncidentVerdict } from "../contracts/incidents.ts";
 import { type RuleRecord, suggestFromRecord } from "./adapt.ts";
 import { thresholdOf } from "./condition.ts";

@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "../contracts/alarms.ts";
+import type { RuleDefinition } from "../contracts/alarm-rules.ts";
 import type { IncidentVerdict } from "../contracts/incidents.ts";
 import { higherIsStricter, thresholdOf } from "./condition.ts";
 import { durationWords, nominalMs } from "./durations.ts";

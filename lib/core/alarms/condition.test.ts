@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 import { findCondition, higherIsStricter, limitsOf, thresholdOf } from "./condition.ts";
 import { ALARM_ALPHA } from "./evidence.ts";
 import { condition, PSI_OF_AGE, reading } from "./testing/rules.ts";

@@ -1,4 +1,4 @@
-import type { AlarmComparison, AlarmCondition, Reading, RuleDefinition } from "../contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, Reading, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { ALARM_ALPHA, type EvidenceKind, evidenceOf, needsRecords, STRETCH } from "./evidence.ts";
 import type { Found } from "./expression.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AlarmCondition } from "../contracts/alarms.ts";
+import type { AlarmCondition } from "../contracts/alarm-rules.ts";
 import { headlineOf, isWorse, summaryOf } from "./describe.ts";
 import { formatNumber, formatValue, seriesWords } from "./format.ts";
 import { metricInfo } from "./metrics.ts";

@@ -1,4 +1,4 @@
-import type { AlarmComparison, AlarmCondition, AlarmExpression, Reading, RuleDefinition } from "../contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, AlarmExpression, Reading, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { findCondition, limitsOf } from "./condition.ts";
 import { durationWords } from "./durations.ts";
 import { conditionsOf } from "./expression.ts";

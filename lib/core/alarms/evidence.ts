@@ -1,4 +1,4 @@
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 
 /**
  * Evidence of an alarm is p <= 0.001, where a page that a person opens is content with 0.05, because a rule looks again and again. A rule

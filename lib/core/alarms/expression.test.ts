@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AlarmExpression } from "../contracts/alarms.ts";
+import type { AlarmExpression } from "../contracts/alarm-rules.ts";
 import { conditionsOf, evaluateExpression } from "./expression.ts";
 import { condition, PSI_OF_AGE } from "./testing/rules.ts";
 import type { Finding } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { AlarmCondition, AlarmExpression, Severity } from "../contracts/alarms.ts";
+import type { AlarmCondition, AlarmExpression, Severity } from "../contracts/alarm-rules.ts";
 import type { Finding } from "./types.ts";
 
 /** What a condition, or several together, came to. The severity counts when it is breached. */

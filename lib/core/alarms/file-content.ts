@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ruleDefinitionSchema } from "../contracts/alarms.ts";
+import { ruleDefinitionSchema } from "../contracts/alarm-rules.ts";
 import type { channelConfigSchema } from "../contracts/channels.ts";
 import { routingSchema } from "../contracts/channels.ts";
 

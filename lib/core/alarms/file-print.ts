@@ -1,6 +1,6 @@
 import { Document, isCollection, isMap, visit } from "yaml";
-import type { AlarmCondition, AlarmExpression } from "../contracts/alarms.ts";
-import { ruleDefinitionSchema } from "../contracts/alarms.ts";
+import type { AlarmCondition, AlarmExpression } from "../contracts/alarm-rules.ts";
+import { ruleDefinitionSchema } from "../contracts/alarm-rules.ts";
 import { channelConfigSchema, routingSchema } from "../contracts/channels.ts";
 import type { FileAlarm, FileChannel, FileContent } from "./file-content.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { alarmMetricSchema, type RuleDefinitionInput, ruleDefinitionSchema } from "../contracts/alarms.ts";
+import { alarmMetricSchema, type RuleDefinitionInput, ruleDefinitionSchema } from "../contracts/alarm-rules.ts";
 import { channelConfigSchema, routingSchema } from "../contracts/channels.ts";
 import { diffLines } from "./diff-lines.ts";
 import { changesOf } from "./file-changes.ts";

@@ -1,4 +1,5 @@
-import type { PreviewAnswer, Reading, ReadingColumns, RuleDefinition, Severity } from "../contracts/alarms.ts";
+import type { Reading, RuleDefinition, Severity } from "../contracts/alarm-rules.ts";
+import type { PreviewAnswer, ReadingColumns } from "../contracts/alarms.ts";
 import { findCondition } from "./condition.ts";
 import { conditionsOf, evaluateExpression, type Found } from "./expression.ts";
 import { type JoinedSeries, joinSeries } from "./series.ts";

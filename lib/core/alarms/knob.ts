@@ -1,4 +1,5 @@
-import type { AlarmComparison, AlarmCondition, PreviewAnswer, Reading } from "../contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, Reading } from "../contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "../contracts/alarms.ts";
 import { frameOf } from "./frames.ts";
 
 /**

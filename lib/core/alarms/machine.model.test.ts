@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AlarmStatus, RuleDefinition } from "../contracts/alarms.ts";
+import type { AlarmStatus, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { nominalMs } from "./durations.ts";
 import { FLAPPING_CHANGES, step } from "./machine.ts";
 import { DAY, HOUR, rule } from "./testing/rules.ts";

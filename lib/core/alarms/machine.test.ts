@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AlarmStatus, RuleDefinitionInput, Severity } from "../contracts/alarms.ts";
+import type { AlarmStatus, RuleDefinitionInput, Severity } from "../contracts/alarm-rules.ts";
 import { step } from "./machine.ts";
 import { DAY, HOUR, rule } from "./testing/rules.ts";
 import type { AlarmEvent, Finding, SeriesState } from "./types.ts";

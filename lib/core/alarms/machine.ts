@@ -1,4 +1,4 @@
-import type { AlarmStatus, Severity } from "../contracts/alarms.ts";
+import type { AlarmStatus, Severity } from "../contracts/alarm-rules.ts";
 import { DAY_MS, type Duration, hasPassed, parseDuration } from "./durations.ts";
 import type { AlarmEvent, Finding, RuleTiming, SeriesState, SlotFinding, Step } from "./types.ts";
 

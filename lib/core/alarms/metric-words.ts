@@ -1,4 +1,4 @@
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 
 type Of<Kind extends AlarmMetric["kind"]> = Extract<AlarmMetric, { kind: Kind }>;
 

@@ -1,4 +1,4 @@
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 import { statisticInfo } from "../statistics/catalogue.ts";
 import { type EvidenceKind, evidenceOf } from "./evidence.ts";
 import { columnValueTitle, OUTPUT_TITLES, performanceTitle, SYSTEM_TITLES, VOLUME_TITLES } from "./metric-words.ts";

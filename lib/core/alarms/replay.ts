@@ -1,4 +1,4 @@
-import type { Reading, RuleDefinition } from "../contracts/alarms.ts";
+import type { Reading, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { findCondition } from "./condition.ts";
 import { conditionsOf, evaluateExpression } from "./expression.ts";
 import { advance, timingOf } from "./machine.ts";

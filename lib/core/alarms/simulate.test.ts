@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PreviewAnswer, Reading } from "../contracts/alarms.ts";
+import type { Reading } from "../contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "../contracts/alarms.ts";
 import { createRandom, normalDraw } from "../performance/bands/random.ts";
 import { findCondition } from "./condition.ts";
 import { conditionsOf, evaluateExpression } from "./expression.ts";

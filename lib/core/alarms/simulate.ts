@@ -1,4 +1,5 @@
-import type { AlarmStatus, PreviewAnswer, ReadingColumns, RuleDefinition, Severity } from "../contracts/alarms.ts";
+import type { AlarmStatus, RuleDefinition, Severity } from "../contracts/alarm-rules.ts";
+import type { PreviewAnswer, ReadingColumns } from "../contracts/alarms.ts";
 import { chiSquaredUpperQuantile } from "../statistics/distributions/chi-squared.ts";
 import { limitsOf } from "./condition.ts";
 import { conditionsOf } from "./expression.ts";

@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "../contracts/alarms.ts";
+import type { RuleDefinition } from "../contracts/alarm-rules.ts";
 import { fromWall, toWall } from "../time/relative-zone.ts";
 import { DAY_MS, HOUR_MS, nominalMs, parseDuration, shift } from "./durations.ts";
 

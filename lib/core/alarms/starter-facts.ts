@@ -1,5 +1,5 @@
 import type { Kind, Role } from "../columns/column.ts";
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 import type { MetricId } from "../performance/metrics/result.ts";
 import type { FeedbackMetricId } from "../performance/output-columns.ts";
 import type { Task } from "../performance/types.ts";

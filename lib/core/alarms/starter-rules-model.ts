@@ -1,4 +1,4 @@
-import type { AlarmMetric } from "../contracts/alarms.ts";
+import type { AlarmMetric } from "../contracts/alarm-rules.ts";
 import type { MetricId } from "../performance/metrics/result.ts";
 import type { StatisticId } from "../statistics/types.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlarmCondition, Reading, RuleDefinition } from "../contracts/alarms.ts";
+import type { AlarmCondition, Reading, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { buildCategoricalBinning, buildNumericBinning } from "../profiles/build-binning.ts";
 import { profileOfCategories, profileOfNumbers } from "../profiles/count.ts";
 import { mergeProfiles } from "../profiles/merge.ts";

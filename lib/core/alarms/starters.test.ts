@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ruleDefinitionSchema } from "../contracts/alarms.ts";
+import { ruleDefinitionSchema } from "../contracts/alarm-rules.ts";
 import { HISTORY_MINIMUM } from "./baseline.ts";
 import { conditionsOf } from "./expression.ts";
 import { FAILURES, failureOf, MODEL_TASKS } from "./failures.ts";

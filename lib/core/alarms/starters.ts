@@ -1,4 +1,4 @@
-import { type RuleDefinition, type RuleDefinitionInput, ruleDefinitionSchema } from "../contracts/alarms.ts";
+import { type RuleDefinition, type RuleDefinitionInput, ruleDefinitionSchema } from "../contracts/alarm-rules.ts";
 import { nominalMs } from "./durations.ts";
 import { MODEL_TASKS, type ModelTask } from "./failures.ts";
 import type { ModelFacts, SparseExpression } from "./starter-facts.ts";

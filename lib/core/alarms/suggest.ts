@@ -1,4 +1,5 @@
-import type { PreviewAnswer, RuleDefinition } from "../contracts/alarms.ts";
+import type { RuleDefinition } from "../contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "../contracts/alarms.ts";
 import { higherIsStricter, thresholdOf } from "./condition.ts";
 import { conditionsOf } from "./expression.ts";
 import { formatNumber } from "./format.ts";

@@ -1,4 +1,4 @@
-import type { AlarmStatus, Reading, RuleDefinition, Severity } from "../contracts/alarms.ts";
+import type { AlarmStatus, Reading, RuleDefinition, Severity } from "../contracts/alarm-rules.ts";
 
 /** What an expression comes to in one slot of one series. */
 export type Finding =

@@ -1,4 +1,4 @@
-import type { AlarmComparison, AlarmCondition, AlarmExpression, RuleDefinition } from "../contracts/alarms.ts";
+import type { AlarmComparison, AlarmCondition, AlarmExpression, RuleDefinition } from "../contracts/alarm-rules.ts";
 
 /**
  * The rule with `thresholdOf` of its condition number `conditionIndex` (in the order of `conditionsOf`) set to `value`. The critical and the clear

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labelsSchema } from "./alarms.ts";
+import { labelsSchema } from "./alarm-rules.ts";
 import { pageOf, timeSchema } from "./common.ts";
 import { matcherSchema } from "./incidents.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labelsSchema, readingSchema, ruleDefinitionSchema, severitySchema } from "./alarms.ts";
+import { labelsSchema, readingSchema, ruleDefinitionSchema, severitySchema } from "./alarm-rules.ts";
 import { pageOf, timeInputSchema, timeSchema } from "./common.ts";
 
 export const incidentVerdictSchema = z.enum(["real", "false", "expected"]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AlarmDetail, PreviewAnswer, RuleDefinitionInput } from "#core/contracts/alarms.ts";
+import type { RuleDefinitionInput } from "#core/contracts/alarm-rules.ts";
+import type { AlarmDetail, PreviewAnswer } from "#core/contracts/alarms.ts";
 import type { IncidentDetail, Silence } from "#core/contracts/incidents.ts";
 import { alarmBench, at, type Bench, PSI_OF_AGE } from "./testing.ts";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type AlarmDetail, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
+import type { AlarmDetail } from "#core/contracts/alarms.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { MAX_MISSED_SLOTS, missedSlots } from "./evaluate/due.ts";
 import { alarmBench, type Bench, HOUR_MS, hourlyModel, NO_RECORDS } from "./testing.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AlarmDetail, AlarmMetric, Reading, RuleDefinitionInput } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, Reading, RuleDefinitionInput } from "#core/contracts/alarm-rules.ts";
+import type { AlarmDetail } from "#core/contracts/alarms.ts";
 import { alarmBench, at, type Bench, PSI_OF_AGE } from "./testing.ts";
 
 // Every kind of metric and comparison, from stored records to what an alarm says.

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { slotAfter } from "#core/alarms/slots.ts";
-import { ruleDefinitionSchema, type SYSTEM_IDS } from "#core/contracts/alarms.ts";
+import { ruleDefinitionSchema, type SYSTEM_IDS } from "#core/contracts/alarm-rules.ts";
 import { defaultProjectId } from "../auth/default-project.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { databaseNow } from "./evaluate/due.ts";

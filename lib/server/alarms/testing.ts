@@ -1,4 +1,5 @@
-import type { AlarmDetail, RuleDefinitionInput } from "#core/contracts/alarms.ts";
+import type { RuleDefinitionInput } from "#core/contracts/alarm-rules.ts";
+import type { AlarmDetail } from "#core/contracts/alarms.ts";
 import type { Incident } from "#core/contracts/incidents.ts";
 import { createKey } from "../auth/keys.ts";
 import { openTestDatabases, type TestDatabase, testDatabase } from "../db/testing.ts";

@@ -1,4 +1,4 @@
-import type { COLUMN_VALUES, Reading } from "../../contracts/alarms.ts";
+import type { COLUMN_VALUES, Reading } from "../../contracts/alarm-rules.ts";
 import { wilson } from "../../performance/bands/wilson.ts";
 import { mean, quantile, standardDeviation, validCount } from "../../profiles/moments.ts";
 import type { Binning, ColumnProfile, NumericBinning } from "../../profiles/types.ts";

@@ -1,4 +1,4 @@
-import type { Reading } from "../../contracts/alarms.ts";
+import type { Reading } from "../../contracts/alarm-rules.ts";
 import { benjaminiHochberg } from "../../statistics/benjamini-hochberg.ts";
 import { effectOf } from "../../statistics/effect.ts";
 import { evaluateDrift } from "../../statistics/evaluate.ts";

@@ -1,4 +1,4 @@
-import type { Reading } from "../../contracts/alarms.ts";
+import type { Reading } from "../../contracts/alarm-rules.ts";
 import { type OutputMetricId, type OutputPlan, outputChange, outputMetrics } from "../../performance/output-metrics.ts";
 import type { OutputProfile } from "../../performance/output-profile.ts";
 import { measured, unmeasured } from "./reading.ts";

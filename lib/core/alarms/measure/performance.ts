@@ -1,4 +1,4 @@
-import type { AlarmMetric, Reading } from "../../contracts/alarms.ts";
+import type { AlarmMetric, Reading } from "../../contracts/alarm-rules.ts";
 import { coverageOf, delayQuantile } from "../../performance/coverage.ts";
 import type { Estimate } from "../../performance/estimate/estimate.ts";
 import { metricsOf } from "../../performance/metrics/all.ts";

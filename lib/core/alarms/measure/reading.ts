@@ -1,4 +1,4 @@
-import type { Reading } from "../../contracts/alarms.ts";
+import type { Reading } from "../../contracts/alarm-rules.ts";
 import { normalTwoSided } from "../../statistics/distributions/normal.ts";
 
 /** A value that was measured. What chance has no say in has neither interval nor p. */

@@ -2,12 +2,12 @@ import {
   type AlarmCondition,
   type AlarmExpression,
   conditionSchema,
-  type PreviewAnswer,
   type Reading,
   type RuleDefinition,
   type RuleDefinitionInput,
   ruleDefinitionSchema,
-} from "../../contracts/alarms.ts";
+} from "../../contracts/alarm-rules.ts";
+import type { PreviewAnswer } from "../../contracts/alarms.ts";
 import { columnsFrom } from "../frames.ts";
 
 // What tests of alarms are made of.

@@ -4,7 +4,7 @@ import { headlineOf, summaryOf } from "#core/alarms/describe.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import { windowOf } from "#core/alarms/slots.ts";
-import type { Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { Alert } from "#core/contracts/channels.ts";
 import { windowLink } from "./window-link.ts";
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { slotAfter } from "#core/alarms/slots.ts";
 import type { SeriesState } from "#core/alarms/types.ts";
-import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmStatus, Reading } from "#core/contracts/alarm-rules.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";
 import type { ConditionSeries } from "../readings/read-conditions.ts";

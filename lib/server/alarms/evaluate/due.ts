@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import { slotAfter } from "#core/alarms/slots.ts";
-import { type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import { SELECT_DUE, SELECT_NOW, START_RULE } from "../sql/evaluate.sql.ts";
 import { ONLY_LIVE } from "./only-live.ts";
 

@@ -4,7 +4,7 @@ import { step } from "#core/alarms/machine.ts";
 import { unmeasured } from "#core/alarms/measure/reading.ts";
 import { joinSeries } from "#core/alarms/series.ts";
 import type { AlarmEvent, SeriesState } from "#core/alarms/types.ts";
-import type { AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { ConditionSeries } from "../readings/read-conditions.ts";
 
 /** What one slot came to for one series. */

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { isWorse } from "#core/alarms/describe.ts";
 import { windowOf } from "#core/alarms/slots.ts";
-import type { Severity } from "#core/contracts/alarms.ts";
+import type { Severity } from "#core/contracts/alarm-rules.ts";
 import type { ToTell } from "../../notify/enqueue.ts";
 import { INSERT_INCIDENT, RESOLVE_INCIDENT } from "../sql/incidents.sql.ts";
 import { alertOf } from "./alert.ts";

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { type Reading, ruleDefinitionSchema, type Severity } from "#core/contracts/alarms.ts";
+import { type Reading, ruleDefinitionSchema, type Severity } from "#core/contracts/alarm-rules.ts";
 import type { ToTell } from "../../notify/enqueue.ts";
 import { INSERT_EVENT, RESOLVE_INCIDENT, SELECT_OPEN_INCIDENT, UPDATE_INCIDENT } from "../sql/incidents.sql.ts";
 import { alertOf } from "./alert.ts";

@@ -1,5 +1,5 @@
 import { conditionsOf } from "#core/alarms/expression.ts";
-import type { AlarmMetric, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 
 const PAGES: Record<AlarmMetric["kind"], "drift" | "performance" | "outputs" | "records"> = {
   drift: "drift",

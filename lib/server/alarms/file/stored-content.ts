@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { FileContent } from "#core/alarms/file-content.ts";
-import { ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { Channel } from "#core/contracts/channels.ts";
 import { listChannels } from "../../notify/list-channels.ts";
 import { readRouting } from "../../notify/routing.ts";

@@ -3,7 +3,7 @@ import { thresholdOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import { windowOf } from "#core/alarms/slots.ts";
-import { ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail, incidentsQuerySchema } from "#core/contracts/incidents.ts";
 import { parseTime, TimeInputError } from "#core/time/relative.ts";
 import { fromCursor, toPage } from "../../http/cursor.ts";

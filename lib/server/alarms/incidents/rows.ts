@@ -1,6 +1,6 @@
 import { headlineOf } from "#core/alarms/describe.ts";
 import { windowOf } from "#core/alarms/slots.ts";
-import { type RuleDefinition, ruleDefinitionSchema, type Severity } from "#core/contracts/alarms.ts";
+import { type RuleDefinition, ruleDefinitionSchema, type Severity } from "#core/contracts/alarm-rules.ts";
 import type { Incident, IncidentVerdict } from "#core/contracts/incidents.ts";
 import type { IncidentEvidence, Sight } from "../evaluate/open-incidents.ts";
 import type { ActiveSilence } from "../silences/load.ts";

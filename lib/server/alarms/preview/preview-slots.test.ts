@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import { previewSlots } from "./preview-slots.ts";
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { nominalMs, parseDuration } from "#core/alarms/durations.ts";
 import { slotsBetween, windowOf } from "#core/alarms/slots.ts";
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import {
   BUCKET_MS,
   CLOCK_MARGIN_MS,

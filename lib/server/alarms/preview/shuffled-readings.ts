@@ -2,7 +2,7 @@ import { columnReading } from "#core/alarms/measure/column.ts";
 import { correctedReadings, driftReading, shareDriftedReading } from "#core/alarms/measure/drift.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import { windowOf } from "#core/alarms/slots.ts";
-import type { AlarmCondition, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import { BUCKET_MS, type Resolution } from "#core/profiles/buckets.ts";
 import { emptyProfile } from "#core/profiles/count.ts";

@@ -3,7 +3,7 @@ import { conditionsOf } from "#core/alarms/expression.ts";
 import { differenceP, standardError, unmeasured } from "#core/alarms/measure/reading.ts";
 import { seriesKey } from "#core/alarms/series.ts";
 import { earlierWindow, historyWindows, windowOf } from "#core/alarms/slots.ts";
-import type { AlarmCondition, AlarmMetric, Reading, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmCondition, AlarmMetric, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { ALL } from "../../queries/load-profiles.ts";
 import { type MetricReadings, readMetric, type StoredMetric } from "./read-metric.ts";
 import { type SeriesPart, seriesParts } from "./series-parts.ts";

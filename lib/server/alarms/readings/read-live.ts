@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
-import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, Reading } from "#core/contracts/alarm-rules.ts";
 import { readEnv } from "../../env.ts";
 import type { QueryContext } from "../../queries/context.ts";
 import type { LoadedModel } from "../../queries/load-model.ts";

@@ -3,7 +3,7 @@ import { correctedReadings, driftReading, shareDriftedReading } from "#core/alar
 import { outputReading } from "#core/alarms/measure/output.ts";
 import { coverageReading, delayReading, performanceReading } from "#core/alarms/measure/performance.ts";
 import { measured, unmeasured } from "#core/alarms/measure/reading.ts";
-import type { AlarmMetric, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmMetric, Reading } from "#core/contracts/alarm-rules.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import { validCount } from "#core/profiles/moments.ts";
 import type { BucketProfile } from "#core/profiles/types.ts";

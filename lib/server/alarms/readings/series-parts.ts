@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { readPart } from "../../queries/drift.ts";
 import type { Part } from "../../queries/load-profiles.ts";
 import { SELECT_SLICES } from "../../rollup/sql/profiles.sql.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { Alarm, AlarmDetail, alarmsQuerySchema, evaluationSchema, evaluationsQuerySchema } from "#core/contracts/alarms.ts";
-import { ruleDefinitionSchema } from "#core/contracts/alarms.ts";
 import { parseWindow, TimeInputError } from "#core/time/relative.ts";
 import { fromCursor, toPage } from "../../http/cursor.ts";
 import { Problem } from "../../http/problem.ts";

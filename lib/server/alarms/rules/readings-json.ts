@@ -1,5 +1,5 @@
 import { unmeasured } from "#core/alarms/measure/reading.ts";
-import type { AlarmStatus, Reading } from "#core/contracts/alarms.ts";
+import type { AlarmStatus, Reading } from "#core/contracts/alarm-rules.ts";
 
 /** One series of one slot as it is stored: what is null is left out. */
 export interface StoredSeries {

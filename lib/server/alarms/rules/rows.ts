@@ -1,5 +1,6 @@
 import { summaryOf } from "#core/alarms/describe.ts";
-import { ALARM_STATUSES, type Alarm, type AlarmStatus, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { ALARM_STATUSES, type AlarmStatus, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
+import type { Alarm } from "#core/contracts/alarms.ts";
 
 export interface RuleRow {
   id: number;

@@ -1,7 +1,7 @@
 import { HISTORY_MINIMUM } from "#core/alarms/baseline.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { historyWindows, slotAfter } from "#core/alarms/slots.ts";
-import type { AlarmExpression, AlarmMetric, RuleDefinition } from "#core/contracts/alarms.ts";
+import type { AlarmExpression, AlarmMetric, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { Problem } from "../../http/problem.ts";
 import { suggest } from "../../ingest/suggest.ts";
 import type { QueryContext } from "../../queries/context.ts";

@@ -1,7 +1,8 @@
 import type { PoolClient } from "pg";
 import type { z } from "zod";
 import { slotAfter } from "#core/alarms/slots.ts";
-import { type createAlarmSchema, type patchAlarmSchema, type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
+import type { createAlarmSchema, patchAlarmSchema } from "#core/contracts/alarms.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";

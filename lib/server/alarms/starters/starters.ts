@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { FAILURES } from "#core/alarms/failures.ts";
 import { starterSet, startersFor } from "#core/alarms/starters.ts";
-import type { failuresSchema, RuleDefinition, StarterSet } from "#core/contracts/alarms.ts";
+import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { failuresSchema, StarterSet } from "#core/contracts/alarms.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import { onSnapshot, type QueryContext, type QueryRequest } from "../../queries/context.ts";
