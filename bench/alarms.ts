@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Pool } from "pg";
-import { type RuleDefinition, type RuleDefinitionInput, ruleDefinitionSchema } from "#core/contracts/alarms.ts";
+import { type RuleDefinition, type RuleDefinitionInput, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import { HOUR, type Resolution } from "#core/profiles/buckets.ts";
 import { alarmRound } from "#server/alarms/evaluate/round.ts";
 import { startEmbedded } from "#server/db/embedded/index.ts";
