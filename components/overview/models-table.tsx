@@ -110,7 +110,7 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
         <Latency health={health} />
       </Td>
       <Td>
-        <RelativeTime value={model.last_record_at ?? health.last_record_at} both />
+        <RelativeTime value={model.last_record_at ?? health.last_record_at} />
       </Td>
       <Td>
         <RelativeTime value={health.complete_until} />
@@ -123,7 +123,7 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
 /** Whether the columns drifted in the range above, and what that means for the model: data drift or concept drift. */
 function Verdicts({ health: { verdict, concept } }: { health: Health }) {
   return (
-    <div className="flex max-w-72 flex-wrap items-center gap-1.5">
+    <div className="flex max-w-64 flex-wrap items-center gap-1.5">
       <VerdictBadge verdict={verdict} />
       {concept && (
         <>
