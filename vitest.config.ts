@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/.next/**", "e2e/**", "bench/peers/**"];
@@ -9,6 +10,8 @@ const never = ["**/node_modules/**", "**/.next/**", "e2e/**", "bench/peers/**"];
  */
 export default defineConfig({
   test: {
+    // One a core: by itself it leaves one core alone, which on a machine of two is half of them, and data base tests wait for Postgres half of the time.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 
 export const DATA_DIR = process.env.TIDEMARK_E2E_DATA_DIR ?? "";
 export const KEY = process.env.TIDEMARK_E2E_KEY ?? "";
@@ -39,6 +39,8 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
  * load serves all, for theme and width follow the browser.
  */
 export async function expectAccessible(page: Page, show: () => Promise<unknown>): Promise<void> {
+  // axe looks at each cell of a heat map, four times.
+  test.slow();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.setViewportSize({ width: 1440, height: 900 });
