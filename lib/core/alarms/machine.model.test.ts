@@ -90,7 +90,7 @@ class Model {
     // The first breach of the unbroken run that ends now; `keep` does not break it.
     let since = now.at;
     for (let i = this.past.length - 1; i >= 0 && ["breached", "keep"].includes(this.past[i]!.meant); i--) {
-      if (this.past[i]!.at <= (this.incidents.at(-1)?.to ?? -1)) break;
+      if (this.past[i]!.at <= (this.incidents.at(-1)?.to ?? Number.NEGATIVE_INFINITY)) break;
       if (this.past[i]!.meant === "breached") since = this.past[i]!.at;
     }
     if (now.at - since < nominalMs(this.definition.for)) return "pending";
