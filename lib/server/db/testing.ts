@@ -33,11 +33,26 @@ export async function testDatabase(options: PoolOptions & { empty?: boolean } = 
     async drop() {
       openTestDatabases.delete(database);
       if (!pool.ended) await pool.end();
-      await onServer(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      await dropDatabase(server, name);
     },
   };
   openTestDatabases.add(database);
   return database;
+}
+
+/** Autovacuum may be at work in it, which this user may not end: it goes by itself when it sees that it is in the way. */
+const VACUUM_MS = 10_000;
+
+async function dropDatabase(server: string, name: string): Promise<void> {
+  for (const end = Date.now() + VACUUM_MS; ; ) {
+    try {
+      return await onServer(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    } catch (error) {
+      // 42501: may not terminate that process.
+      if ((error as { code?: unknown }).code !== "42501" || Date.now() > end) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
 }
 
 /** The same server and user, another data base. */
