@@ -103,9 +103,11 @@ test("it is acknowledged with a verdict by keyboard alone, and judged anew", asy
   const verdicts = page.getByRole("radiogroup", { name: "Verdict" });
   await verdicts.getByRole("radio", { name: "Real" }).focus();
   await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowDown");
+  // As long as a finger takes: the group marks what gets the focus while the key is down.
+  await page.keyboard.press("ArrowDown", { delay: 100 });
   await expect(verdicts.getByRole("radio", { name: "False" })).toBeChecked();
-  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp", { delay: 100 });
+  await expect(verdicts.getByRole("radio", { name: "Real" })).toBeChecked();
   await page.getByLabel("Comment").focus();
   await page.keyboard.type("Another campaign began.");
   await expect(page.getByRole("button", { name: "Only comment" })).toBeVisible();
