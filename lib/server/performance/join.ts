@@ -115,7 +115,7 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
   writing.catch(() => {});
   for (const row of earlier) {
     const change = changed.get(row.key);
-    if (!change || own.has(`${row.key} ${row.day}`)) continue;
+    if (!change || (own.size > 0 && own.has(`${row.key} ${row.day}`))) continue;
     const stored = JSON.parse(row.payload) as StoredPrediction;
     const ts = Math.round(row.ts);
     const [before, after] = [outcomeOf(spec, ts, stored, change.before), outcomeOf(spec, ts, stored, change.after)];

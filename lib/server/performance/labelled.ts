@@ -36,6 +36,9 @@ export function labelledBy(
 export function inLabelOrder(labelled: LabelledOutcome[]): LabelledOutcome[] {
   return labelled.sort(
     ({ order: a, ts: aTs }, { order: b, ts: bTs }) =>
-      a.receivedAt - b.receivedAt || Number(a.segmentId - b.segmentId) || a.row - b.row || aTs - bTs,
+      a.receivedAt - b.receivedAt || inOrder(a.segmentId, b.segmentId) || a.row - b.row || aTs - bTs,
   );
 }
+
+/** Without a difference, which would be one more big integer for each comparison. */
+const inOrder = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);

@@ -22,7 +22,7 @@ import { type Delta, writeDeltas } from "./write-deltas.ts";
 export type FaultPoint = "claimed" | "counted" | "written" | "joined" | "before commit";
 
 export interface RollupOptions {
-  /** Records of one transaction: bounds memory and how long locks are held. */
+  /** Predictions of one transaction, or four times as many other records: bounds memory and how long locks are held. */
   maxRows?: number;
   maxSegments?: number;
   /** Stored bytes of one transaction. */

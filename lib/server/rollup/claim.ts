@@ -62,14 +62,15 @@ async function bounded(
   limits: { maxRows: number; maxBytes: number },
 ): Promise<QueueRow[]> {
   const key = [modelId, queued.map((row) => row.max_day), queued.map((row) => row.segment_id)];
-  const { rows } = await client.query<{ id: string; bytes: number }>(SELECT_SIZES, key);
-  const bytes = new Map(rows.map((row) => [row.id, row.bytes]));
+  const { rows } = await client.query<{ id: string; bytes: number; weight: number }>(SELECT_SIZES, key);
+  const sizes = new Map(rows.map((row) => [row.id, row]));
   const taken: QueueRow[] = [];
   let sumRows = 0;
   let sumBytes = 0;
   for (const row of queued) {
-    sumRows += row.rows;
-    sumBytes += bytes.get(row.segment_id) ?? 0;
+    const { weight = 0, bytes = 0 } = sizes.get(row.segment_id) ?? {};
+    sumRows += weight;
+    sumBytes += bytes;
     if (taken.length > 0 && (sumRows > limits.maxRows || sumBytes > limits.maxBytes)) break;
     taken.push(row);
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeBucket } from "#core/profiles/packed.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { labelRecord } from "#server/performance/testing.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
 import { profileHash } from "#server/testing/profile-hash.ts";
 import { DAY_MS, laterRecords, predictionRecords, seeded } from "#server/testing/records.ts";
@@ -78,6 +79,17 @@ test("what is counted is what was sent, column by column", async () => {
   expect(of("label")).toEqual({ n: 2, missing: 2, invalid: 0 });
   // No record has a score: all missing, and so not even there.
   expect(of("score")).toBeUndefined();
+});
+
+test("a batch takes four labels for a prediction", async () => {
+  const model = await createTestModel(db.pool);
+  const batches = async () => (await drainRollup(db.pool, { maxRows: 100 })).batches;
+  const records = predictionRecords({ seed: 1, count: 400, from: FROM });
+  for (let i = 0; i < 400; i += 50) await storeRecords(db.pool, model, records.slice(i, i + 50));
+  expect(await batches()).toBe(4);
+  const labels = records.map((record) => labelRecord(record, "leave"));
+  for (let i = 0; i < labels.length; i += 50) await storeRecords(db.pool, model, labels.slice(i, i + 50));
+  expect(await batches()).toBe(1);
 });
 
 test("a late record opens its bucket again; recent ones are in minutes and hours, too", async () => {
