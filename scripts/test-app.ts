@@ -115,7 +115,12 @@ if (ready && parts.has("static")) {
   );
   await step("Lock file", () => script("scripts/complete-lock.mjs", ["--check"]));
   await step("Lint and format", () =>
-    node("@biomejs/biome/bin/biome", ["ci", "--max-diagnostics=200", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
+    node("@biomejs/biome/bin/biome", [
+      "ci",
+      "--error-on-warnings",
+      "--max-diagnostics=200",
+      `--colors=${process.stdout.isTTY ? "force" : "off"}`,
+    ]),
   );
   await step("Unused code", () => node("knip/bin/knip.js", ["--no-progress"]));
 }

@@ -10,9 +10,6 @@ export interface Limits {
   upper: number | null;
 }
 
-/** The part of a reading that decides: arrays of these can be read without making objects. */
-export type Evidence = Pick<Reading, "lower" | "upper" | "p" | "base">;
-
 /**
  * What a condition comes to for one reading.
  *

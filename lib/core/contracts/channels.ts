@@ -4,7 +4,6 @@ import { pageOf, timeSchema } from "./common.ts";
 import { matcherSchema } from "./incidents.ts";
 
 export const CHANNEL_KINDS = ["webhook", "slack", "teams", "pagerduty", "email", "alertmanager"] as const;
-export const channelKindSchema = z.enum(CHANNEL_KINDS);
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** What may be shown of a channel. URLs that hold a secret are among the secrets. */

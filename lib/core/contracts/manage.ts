@@ -39,7 +39,6 @@ export const meSchema = z
     project: z.object({ slug: z.string(), name: z.string() }),
   })
   .meta({ id: "Me" });
-export type Me = z.infer<typeof meSchema>;
 
 /** `GET /api/v1/limits`: what one request may hold; a field per limit of the ingest doors. */
 export const limitsSchema = z
@@ -60,7 +59,6 @@ export const limitsSchema = z
     json_body_bytes: z.number().int(),
   })
   .meta({ id: "Limits" });
-export type LimitsAnswer = z.infer<typeof limitsSchema>;
 
 export const jobSchema = z
   .object({

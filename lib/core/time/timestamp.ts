@@ -3,9 +3,8 @@ import type { RawNumber } from "../records/types.ts";
 /** Milliseconds since the epoch (UTC), or why the value is not a time. */
 export type ParsedTimestamp = { ms: number } | { error: string };
 
-/** 1900-01-01 and 10000-01-01: what is outside is a mistake, not a time. */
+/** 1900-01-01: what is before is a mistake, not a time. */
 export const MIN_TIME = -2_208_988_800_000;
-export const MAX_TIME = 253_402_300_800_000;
 
 const DAY = 86_400_000;
 const NS_PER_MS = 1_000_000n;

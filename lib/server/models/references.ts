@@ -13,10 +13,6 @@ interface Row {
   ready_at: Date | null;
 }
 
-export interface ModelReference extends Reference {
-  modelId: number;
-}
-
 const COLUMNS = "id, model_id, kind, spec, status, rows, created_at, ready_at";
 
 function toReference(row: Row): Reference {

@@ -1,7 +1,7 @@
 import type { PerformanceAnswer, PerformanceMetric, PerformanceQuery } from "#core/contracts/performance.ts";
 import { coverageByAge, coverageOf, delayQuantile } from "#core/performance/coverage.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
-import { estimatorOf } from "#core/performance/estimate/estimate-of.ts";
+import { estimatorOf } from "#core/performance/estimate/estimator-of.ts";
 import { directionOf, metricsOf } from "#core/performance/metrics/all.ts";
 import type { MetricId, MetricResult } from "#core/performance/metrics/result.ts";
 import { rankingSpec } from "#core/performance/spec.ts";

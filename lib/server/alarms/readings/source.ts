@@ -1,6 +1,6 @@
 import type { StatisticId } from "#core/contracts/common.ts";
 import { emptyPerformance } from "#core/performance/empty.ts";
-import { estimatorOf } from "#core/performance/estimate/estimate-of.ts";
+import { estimatorOf } from "#core/performance/estimate/estimator-of.ts";
 import { mergePerformanceInto } from "#core/performance/merge.ts";
 import type { OutputPlan } from "#core/performance/output-metrics.ts";
 import type { OutputProfile } from "#core/performance/output-profile.ts";

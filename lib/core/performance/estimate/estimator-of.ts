@@ -5,14 +5,9 @@ import type { Estimate } from "./estimate.ts";
 import { estimateRegressionLoss } from "./regression-loss.ts";
 
 /**
- * Performance of `current` without its labels, from what the labels of `reference` say of such predictions. Null for a task that has no
- * estimate (ranking) or when a side is of another task than the spec.
+ * Performance of windows without their labels, from what the labels of `reference` say of such predictions; the reference is looked at once
+ * for all windows. Null for a task that has no estimate (ranking) or when a side is of another task than the spec.
  */
-export function estimateOf(spec: PerformanceSpec, reference: PerformanceProfile, current: PerformanceProfile): Estimate | null {
-  return estimatorOf(spec, reference)(current);
-}
-
-/** `estimateOf` for many windows of one reference, which is looked at once. */
 export function estimatorOf(spec: PerformanceSpec, reference: PerformanceProfile): (current: PerformanceProfile) => Estimate | null {
   if (spec.task === "binary" && reference.task === "binary") {
     const estimate = binaryEstimator(reference);
