@@ -2,7 +2,6 @@
 
 import { toast } from "sonner";
 import { useAcceptSuggestion, useAlarmSuggestion } from "#client/api/alarms.ts";
-import { DAY_MS } from "#core/alarms/durations.ts";
 import { formatNumber, formatValue } from "#core/alarms/format.ts";
 import { formatShare } from "#core/charts/numbers.ts";
 import type { AlarmDetail } from "#core/contracts/alarms.ts";
@@ -18,8 +17,6 @@ export function SuggestionCard({ alarm }: { alarm: AlarmDetail }) {
   if (error) return null;
   if (!data) return <Skeleton className="mb-4 h-32 w-full rounded-lg" />;
   const { suggestion } = data;
-  // Of some hours no month can be told.
-  const isYoung = Date.now() - Date.parse(alarm.created_at) < 7 * DAY_MS;
   return (
     <Card
       title="Its record"
@@ -48,8 +45,8 @@ export function SuggestionCard({ alarm }: { alarm: AlarmDetail }) {
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
         <Stat
           label="Alarms a month"
-          value={isYoung || data.alarms_a_month === null ? "—" : formatNumber(Number(data.alarms_a_month.toFixed(1)))}
-          hint={isYoung ? "known after a week" : undefined}
+          value={data.alarms_a_month === null ? "—" : formatNumber(Number(data.alarms_a_month.toFixed(1)))}
+          hint={data.alarms_a_month === null ? "known after a week of looks" : undefined}
         />
         <Stat label="Of those judged, real" value={formatShare(data.share_real)} hint={judged(alarm)} />
         <Stat

@@ -155,4 +155,6 @@ test("figures of a record", () => {
   // The window of the first breach begins 25 hours before its slot; the median firing is 3 hours after it.
   expect(figures).toEqual({ alarmsAMonth: 2, shareReal: 1 / 3, timeToDetectS: 28 * 3600 });
   expect(recordFigures(definition, [], 30)).toEqual({ alarmsAMonth: 0, shareReal: null, timeToDetectS: null });
+  expect(recordFigures(definition, [incident(0, "real")], 6.9).alarmsAMonth, "no month from less than a week").toBeNull();
+  expect(recordFigures(definition, [incident(0, "real")], 7).alarmsAMonth).toBeCloseTo(30 / 7, 10);
 });

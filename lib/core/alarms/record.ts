@@ -11,7 +11,7 @@ export interface IncidentFacts {
 }
 
 export interface RecordFigures {
-  /** In 30 days; null without any day. */
+  /** In 30 days; null before `FEWEST_DAYS` of looks: one incident of the first hour would read as hundreds a month. */
   alarmsAMonth: number | null;
   /** Of those called real or false; null when nobody has said anything. */
   shareReal: number | null;
@@ -19,7 +19,10 @@ export interface RecordFigures {
   timeToDetectS: number | null;
 }
 
-/** What a rule's incidents of `days` days come to. */
+/** Of fewer days no month can be told. */
+const FEWEST_DAYS = 7;
+
+/** What a rule's incidents of `days` days of looks come to. */
 export function recordFigures(definition: RuleDefinition, incidents: readonly IncidentFacts[], days: number): RecordFigures {
   const real = incidents.filter(({ verdict }) => verdict === "real").length;
   const wrong = incidents.filter(({ verdict }) => verdict === "false").length;
@@ -27,7 +30,7 @@ export function recordFigures(definition: RuleDefinition, incidents: readonly In
   delays.sort((a, b) => a - b);
   const half = delays.length >> 1;
   return {
-    alarmsAMonth: days > 0 ? (incidents.length / days) * 30 : null,
+    alarmsAMonth: days >= FEWEST_DAYS ? (incidents.length / days) * 30 : null,
     shareReal: real + wrong > 0 ? real / (real + wrong) : null,
     timeToDetectS: delays.length === 0 ? null : delays.length % 2 === 1 ? delays[half]! : (delays[half - 1]! + delays[half]!) / 2,
   };

@@ -179,6 +179,7 @@ export const suggestionSchema = z
       })
       .nullable(),
     reason: z.string().nullable(),
+    /** Incidents in 30 days, by all looks of the last 90 days; null in the first week of looks, of which no month can be told. */
     alarms_a_month: z.number().nullable(),
     share_real: z.number().nullable(),
     time_to_detect_s: z.number().nullable(),
