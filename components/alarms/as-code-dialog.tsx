@@ -5,6 +5,7 @@ import { type ChangeEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { useImportAlarms } from "#client/api/alarms.ts";
 import { cn } from "#client/cn.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { countOf } from "#core/charts/numbers.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogClose, DialogContent } from "../ui/dialog.tsx";
@@ -34,6 +35,9 @@ export function AsCode() {
 function AsCodeDialog({ onClose }: { onClose: () => void }) {
   const id = useId();
   const [yaml, setYaml] = useState("");
+  /** A file that was opened can be opened again. */
+  const [isTyped, setTyped] = useState(false);
+  const guard = useUnsavedGuard(isTyped && yaml.trim() !== "");
   const [shown, setShown] = useState<Answer | null>(null);
   const take = useImportAlarms();
 
@@ -46,7 +50,9 @@ function AsCodeDialog({ onClose }: { onClose: () => void }) {
 
   async function choose(event: ChangeEvent<HTMLInputElement>) {
     const file = event.target.files?.[0];
-    if (file) edit(await file.text());
+    if (!file) return;
+    setTyped(false);
+    edit(await file.text());
   }
 
   function apply() {
@@ -63,7 +69,7 @@ function AsCodeDialog({ onClose }: { onClose: () => void }) {
 
   const changes = shown?.changes.filter(({ action }) => action !== "keep") ?? [];
   return (
-    <Dialog open onOpenChange={(next) => !next && onClose()}>
+    <Dialog open onOpenChange={(next) => !next && guard(onClose)}>
       <DialogContent
         title="Alarms as code"
         description="Rules, channels (without their secrets) and routing as one file, to be kept beside your own code."
@@ -119,7 +125,10 @@ function AsCodeDialog({ onClose }: { onClose: () => void }) {
           rows={shown ? 6 : 14}
           spellCheck={false}
           placeholder={"alarms:\n  - name: Age drifts\n    model: churn\n    when: …"}
-          onChange={(event) => edit(event.target.value)}
+          onChange={(event) => {
+            setTyped(true);
+            edit(event.target.value);
+          }}
           className="w-full rounded-md border border-line-strong bg-bg p-2.5 font-mono text-ink text-xs placeholder:text-ink-3"
         />
         {take.error && <ErrorState title="The file was not taken" error={take.error} className="mt-3" />}

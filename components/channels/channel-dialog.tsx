@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { toast } from "sonner";
 import { useChangeChannel, useCreateChannel } from "#client/api/channels.ts";
 import { ApiError } from "#client/api/error.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import type { Channel, ChannelKind } from "#core/contracts/channels.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -24,16 +25,30 @@ interface ChannelDialogProps {
   onClose: () => void;
 }
 
+const startOf = (channel: Channel | null, kind: ChannelKind) => (channel ? formOf(channel) : emptyForm(kind));
+
+const WITHOUT_SECRET = {
+  title: "Close without the secret?",
+  description: "It is not shown again. Without it the receiver cannot check where messages come from, and a new one has to be set.",
+  action: "Close",
+  keep: "Back to it",
+};
+
 /** Makes a channel, or changes one; a signing secret that Tidemark made is shown at the end, once. */
 export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
+  const [form, setForm] = useState<ChannelForm>(() => startOf(channel, "webhook"));
+  const isTyped = JSON.stringify(form) !== JSON.stringify(startOf(channel, form.kind));
+  const guard = useUnsavedGuard(made !== null || isTyped);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
+    <Dialog open onOpenChange={(open) => !open && guard(onClose, made ? WITHOUT_SECRET : undefined)}>
       {made ? (
-        <MadeSecret {...made} />
+        <MadeSecret {...made} onDone={onClose} />
       ) : (
         <FormContent
           channel={channel}
+          form={form}
+          setForm={setForm}
           onSaved={(name, secret) => {
             toast.success(`Saved: ${name}`);
             if (secret) setMade({ name, secret });
@@ -45,11 +60,17 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   );
 }
 
-function FormContent({ channel, onSaved }: { channel: Channel | null; onSaved: (name: string, secret: string | null) => void }) {
+interface FormContentProps {
+  channel: Channel | null;
+  form: ChannelForm;
+  setForm: (change: (before: ChannelForm) => ChannelForm) => void;
+  onSaved: (name: string, secret: string | null) => void;
+}
+
+function FormContent({ channel, form, setForm, onSaved }: FormContentProps) {
   const id = useId();
   const create = useCreateChannel();
   const change = useChangeChannel(channel?.id ?? 0);
-  const [form, setForm] = useState<ChannelForm>(() => (channel ? formOf(channel) : emptyForm("webhook")));
   const [tried, setTried] = useState(false);
   const stored = channel?.secrets ?? [];
   const problems = problemsOf(
@@ -132,16 +153,16 @@ function FormContent({ channel, onSaved }: { channel: Channel | null; onSaved: (
 }
 
 /** The one moment in which the secret can be seen. */
-function MadeSecret({ name, secret }: { name: string; secret: string }) {
+function MadeSecret({ name, secret, onDone }: { name: string; secret: string; onDone: () => void }) {
   return (
     <DialogContent
       title="Copy the signing secret now"
       description="It is not shown again. The receiver needs it to check that messages come from this Tidemark."
       className="max-w-lg"
       footer={
-        <DialogClose asChild>
-          <Button variant="primary">I have it</Button>
-        </DialogClose>
+        <Button variant="primary" onClick={onDone}>
+          I have it
+        </Button>
       }
     >
       <section

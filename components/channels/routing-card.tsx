@@ -5,6 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { type RoutingAnswer, usePutRouting, useRouting } from "#client/api/channels.ts";
 import { ApiError } from "#client/api/error.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import type { Channel, Routing } from "#core/contracts/channels.ts";
 import { matchersProblem } from "../incidents/matchers-editor.tsx";
 import { RelativeTime } from "../time/time-text.tsx";
@@ -66,6 +67,7 @@ function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
   /** Null: as it is stored. The version is the one that was changed, so that another's change is not overwritten. */
   const [draft, setDraft] = useState<{ routing: Routing; version: number } | null>(null);
   const { routing, version } = draft ?? answer;
+  useUnsavedGuard(draft !== null && !put.isPending);
   const change = (part: Partial<Routing>) => setDraft({ routing: { ...routing, ...part }, version });
   const setRoute = (i: number, route: Routing["routes"][number]) =>
     change({ routes: routing.routes.map((one, k) => (k === i ? route : one)) });

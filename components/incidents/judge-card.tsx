@@ -4,6 +4,7 @@ import { RadioGroup } from "radix-ui";
 import { useId, useState } from "react";
 import { toast } from "sonner";
 import { useAcknowledge, useCommentIncident, useJudgeIncident } from "#client/api/incidents.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import type { IncidentDetail, IncidentVerdict } from "#core/contracts/incidents.ts";
 import { RelativeTime } from "../time/time-text.tsx";
 import { Button } from "../ui/button.tsx";
@@ -23,6 +24,7 @@ export function JudgeCard({ incident }: { incident: IncidentDetail }) {
   const busy = acknowledge.isPending || judge.isPending || say.isPending;
   const isNew = incident.acknowledged_at === null;
   const changed = verdict !== incident.verdict;
+  useUnsavedGuard((changed || text !== "") && !busy);
 
   const done = (message: string) => ({
     onSuccess: () => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { matchersFor } from "#core/alarms/matchers.ts";
 import type { Matcher } from "#core/contracts/incidents.ts";
 import { Button } from "../ui/button.tsx";
@@ -23,8 +24,10 @@ function fromLabels(labels: Readonly<Record<string, string>>): Matcher[] {
 export function SilenceDialog({ labels = {}, matchers, onClose }: SilenceDialogProps) {
   const id = useId();
   const [busy, setBusy] = useState(false);
+  const [isTyped, setTyped] = useState(false);
+  const guard = useUnsavedGuard(isTyped && !busy);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
+    <Dialog open onOpenChange={(open) => !open && guard(onClose)}>
       <DialogContent
         title="Silence"
         description="Nobody is told while it lasts. Incidents open and close all the same, and what still fires at its end is told then."
@@ -40,7 +43,7 @@ export function SilenceDialog({ labels = {}, matchers, onClose }: SilenceDialogP
           </>
         }
       >
-        <SilenceForm id={id} initial={matchers ?? fromLabels(labels)} onBusy={setBusy} onDone={onClose} />
+        <SilenceForm id={id} initial={matchers ?? fromLabels(labels)} onTyped={() => setTyped(true)} onBusy={setBusy} onDone={onClose} />
       </DialogContent>
     </Dialog>
   );

@@ -27,12 +27,14 @@ const USUAL_NAMES = ["alertname", "model", "severity", "column", "version", "sli
 interface SilenceFormProps {
   id: string;
   initial: readonly Matcher[];
+  /** Something was typed that would be lost. */
+  onTyped: () => void;
   onBusy: (busy: boolean) => void;
   onDone: () => void;
 }
 
 /** What to silence, for how long, why; and at once what that would be now. */
-export function SilenceForm({ id, initial, onBusy, onDone }: SilenceFormProps) {
+export function SilenceForm({ id, initial, onTyped, onBusy, onDone }: SilenceFormProps) {
   const create = useCreateSilence();
   const now = useNow();
   const timeZone = useTimeZone();
@@ -72,6 +74,7 @@ export function SilenceForm({ id, initial, onBusy, onDone }: SilenceFormProps) {
       id={id}
       noValidate
       className="flex flex-col gap-4"
+      onChange={onTyped}
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -6,13 +6,13 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
 import { usePatchModel } from "#client/api/models.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Field } from "../ui/label.tsx";
 import { Select } from "../ui/select.tsx";
-import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 
 const TASKS = ["tabular", "vision", "text", "speech", "search"] as const;
 

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { ApiError } from "#client/api/error.ts";
 import { usePatchModel, useReprofile } from "#client/api/models.ts";
 import { usePerformance } from "#client/api/performance.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { useTimeWindow } from "#client/url-state.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
@@ -19,7 +20,6 @@ import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { OutputColumnsFields } from "./output-columns-fields.tsx";
 import { AUTO, formClasses, formOf, type PerformanceForm, patchOf } from "./performance-form.ts";
-import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 import { ValueMatrixEditor } from "./value-matrix-editor.tsx";
 
 /** A table of more classes than this is not filled in by hand. */

@@ -5,9 +5,11 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { DefaultRangeProvider, FALLBACK_RANGE, OVERVIEW_RANGE } from "#client/default-window.ts";
 import { modelOfPath, routes } from "#client/routes.ts";
 import { useShortcut, useShortcutListener } from "#client/shortcuts.ts";
+import { leavePage } from "#client/unsaved.ts";
 import { carriedQuery } from "#client/url-state.ts";
 import { useModelDefaultRange } from "../models/use-default-range.ts";
 import { Dialog, DrawerContent } from "../ui/dialog.tsx";
+import { UnsavedDialog } from "../ui/unsaved-dialog.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { Header } from "./header.tsx";
 import { JobsBanner } from "./jobs-banner.tsx";
@@ -55,6 +57,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         </Dialog>
         <CommandPalette open={palette} onOpenChange={setPalette} />
         <KeysDialog open={keysOpen} onOpenChange={setKeysOpen} />
+        <UnsavedDialog />
       </DefaultRangeProvider>
     </ShellProvider>
   );
@@ -75,7 +78,7 @@ function usePaletteKey(setOpen: (change: (open: boolean) => boolean) => void) {
 function usePageShortcuts(model: string | null, openKeys: () => void) {
   const router = useRouter();
   const search = useSearchParams();
-  const go = (path: string, query: string) => router.push(`${path}${query}`);
+  const go = (path: string, query: string) => leavePage(() => router.push(`${path}${query}`));
   const shared = carriedQuery(search, ["refresh", "tz"]);
   const carried = carriedQuery(search);
   useShortcut(["?"], "Show these keys", "Everywhere", openKeys);

@@ -31,6 +31,7 @@ import { Dialog as Primitive } from "radix-ui";
 import { useModel, useModels } from "#client/api/models.ts";
 import { modelOfPath, routes } from "#client/routes.ts";
 import { setTheme } from "#client/theme.ts";
+import { leavePage } from "#client/unsaved.ts";
 import { carriedQuery } from "#client/url-state.ts";
 import type { ModelListItem } from "#core/contracts/models.ts";
 import { VerdictIcon } from "../ui/verdict-badge.tsx";
@@ -74,7 +75,7 @@ function Palette({ close }: { close: () => void }) {
     close();
     action();
   };
-  const go = (path: string, query = "") => run(() => router.push(`${path}${query}`));
+  const go = (path: string, query = "") => run(() => leavePage(() => router.push(`${path}${query}`)));
   const shared = carriedQuery(search, ["refresh", "tz"]);
   const ordered = [...(models.data?.data ?? [])].sort((a, b) => Number(b.name === current) - Number(a.name === current));
 

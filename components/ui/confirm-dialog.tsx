@@ -11,6 +11,8 @@ interface ConfirmDialogProps {
   description: ReactNode;
   /** What the button does, as a verb: "Revoke key". */
   action: string;
+  /** On the button that leaves everything as it is. */
+  keep?: string;
   danger?: boolean;
   busy?: boolean;
   disabled?: boolean;
@@ -25,6 +27,7 @@ export function ConfirmDialog({
   title,
   description,
   action,
+  keep = "Cancel",
   danger,
   busy,
   disabled,
@@ -39,7 +42,7 @@ export function ConfirmDialog({
         footer={
           <>
             <DialogClose asChild>
-              <Button>Cancel</Button>
+              <Button>{keep}</Button>
             </DialogClose>
             <Button variant={danger ? "danger" : "primary"} busy={busy ?? false} disabled={disabled ?? false} onClick={onConfirm}>
               {action}

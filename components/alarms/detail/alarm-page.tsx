@@ -2,6 +2,7 @@
 
 import { Siren } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { toast } from "sonner";
 import { useAlarm, useChangeAlarm } from "#client/api/alarms.ts";
 import { useModel } from "#client/api/models.ts";
@@ -13,6 +14,7 @@ import type { AlarmDetail } from "#core/contracts/alarms.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { AlarmSwitch } from "../alarm-switch.tsx";
 import { AlarmsHead } from "../alarms-tabs.tsx";
@@ -73,8 +75,7 @@ function Alarm({ alarm, model }: { alarm: AlarmDetail; model: ModelDetail | null
       <Head alarm={alarm} title={model?.title ?? "Tidemark itself"} />
       <SeriesCard alarm={alarm} model={model} />
       {model && <SuggestionCard alarm={alarm} />}
-      {/* A new version is another rule: the form begins with it. */}
-      <Editor key={alarm.version} alarm={alarm} model={model} />
+      <Editor alarm={alarm} model={model} />
       <EvaluationsCard alarm={alarm} model={model} />
       <VersionsCard alarm={alarm} />
     </>
@@ -126,21 +127,45 @@ function Head({ alarm, title }: { alarm: AlarmDetail; title: string }) {
   );
 }
 
+/** What somebody else has changed comes in, but never over what is being changed here. */
 function Editor({ alarm, model }: { alarm: AlarmDetail; model: ModelDetail | null }) {
   const change = useChangeAlarm(alarm.id);
+  const [begun, setBegun] = useState(alarm);
+  const [isDirty, setDirty] = useState(false);
+  const isNewer = alarm.version > begun.version || (alarm.name !== begun.name && alarm.updated_at > begun.updated_at);
+  if (isNewer && !isDirty) setBegun(alarm);
   return (
     <div className="mb-4">
+      {isNewer && isDirty && (
+        <Notice
+          tone="warning"
+          className="mb-4"
+          action={
+            <Button size="sm" onClick={() => setBegun(alarm)}>
+              Show theirs
+            </Button>
+          }
+        >
+          Somebody else has changed this alarm meanwhile. Look at theirs (what you changed is lost), or save yours over it: both stay among
+          the versions.
+        </Notice>
+      )}
       <AlarmEditor
+        key={`${begun.version} ${begun.name}`}
         model={model}
-        saved={{ name: alarm.name, model: alarm.model, definition: alarm.definition }}
+        saved={{ name: begun.name, model: begun.model, definition: begun.definition }}
         isNew={false}
+        onDirty={setDirty}
         isSaving={change.isPending}
         error={change.error}
         onSave={({ name, definition }) =>
           change.mutate(
             { name, definition },
             {
-              onSuccess: () => toast.success("Saved"),
+              onSuccess: (saved) => {
+                setBegun(saved);
+                toast.success("Saved");
+              },
               onError: (error) => toast.error("The alarm was not saved", { description: error.message }),
             },
           )

@@ -97,7 +97,11 @@ function Row({ alarm, model, one }: RowProps) {
       {hasNames(alarm) && <Td className="break-words font-medium">{seriesWords(ownLabels(one)) || "all records"}</Td>}
       <Td className="tabular">
         {conditions.map(({ title, unit }, i) => (
-          <span key={title} className="block whitespace-nowrap">
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: two conditions may watch the same, and they do not move
+            key={i}
+            className="block whitespace-nowrap"
+          >
             {conditions.length > 1 && <span className="text-ink-3">{title}: </span>}
             {readingText(one.readings[i], unit)}
           </span>

@@ -1,14 +1,14 @@
 "use client";
 
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { summaryOf } from "#core/alarms/describe.ts";
 import { DAY_MS, HOUR_MS, nominalMs } from "#core/alarms/durations.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
-import type { AlarmCondition, RuleDefinition, Severity } from "#core/contracts/alarm-rules.ts";
+import type { RuleDefinition, Severity } from "#core/contracts/alarm-rules.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { defaultWindow } from "#core/time/default-window.ts";
-import { useUnsavedGuard } from "../../settings/use-unsaved-guard.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -18,11 +18,11 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { type BacktestDays, BacktestPanel } from "../backtest/backtest-panel.tsx";
 import { useBacktest } from "../backtest/use-backtest.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
-import { ConditionFields, secondCondition } from "./condition-fields.tsx";
+import { Conditions } from "./conditions.tsx";
 import { type Draft, withWindow } from "./draft.ts";
 import { DurationField } from "./duration-field.tsx";
-import { addCondition, isFlat, joinOf, removeCondition, withCondition, withJoin } from "./expression-edit.ts";
-import { errorAt, errorOfCondition } from "./field-errors.ts";
+import { isNested } from "./expression-edit.ts";
+import { errorAt } from "./field-errors.ts";
 import { nameFor } from "./subjects.ts";
 
 interface AlarmEditorProps {
@@ -33,13 +33,14 @@ interface AlarmEditorProps {
   isNew: boolean;
   /** Stands above the form: which model. */
   children?: ReactNode;
+  onDirty?: (isDirty: boolean) => void;
   onSave: (draft: Draft) => void;
   isSaving: boolean;
   error: Error | null;
 }
 
 /** What is watched and when it is too much, beside what that would have led to. */
-export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, error }: AlarmEditorProps) {
+export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, isSaving, error }: AlarmEditorProps) {
   const [draft, setDraft] = useState(saved);
   const [isNamed, setNamed] = useState(!isNew);
   const [asked, setAsked] = useState(false);
@@ -49,6 +50,7 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
   const backtest = useBacktest(draft, range);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
   useUnsavedGuard(isDirty && !isSaving);
+  useEffect(() => onDirty?.(isDirty), [isDirty, onDirty]);
 
   const setDefinition = useCallback(
     (change: (before: RuleDefinition) => RuleDefinition) => setDraft((before) => ({ ...before, definition: change(before.definition) })),
@@ -82,6 +84,9 @@ export function AlarmEditor({ model, saved, isNew, children, onSave, isSaving, e
             error={problem}
             missing={asked ? missing : new Map()}
           />
+          {isNested(draft.definition.when) && missing.size === 0 && (
+            <p className="text-pretty text-ink-2 text-xs">Together: {summaryOf(draft.definition)}.</p>
+          )}
           <div className="grid gap-3 sm:grid-cols-2">
             {conditionsOf(draft.definition.when).some(({ metric }) => !metricInfo(metric).live) && (
               <DurationField
@@ -213,71 +218,4 @@ function rangeOf(model: ModelDetail | null, days: number): { range: { from: stri
   if (to === "now") return { range: { from: `now-${days}d`, to }, note: null };
   const from = new Date(Date.parse(to) - days * 86_400_000).toISOString();
   return { range: { from, to }, note: `The model's data ends more than 30 days ago: these are its last ${days} days.` };
-}
-
-interface ConditionsProps {
-  definition: RuleDefinition;
-  model: ModelDetail | null;
-  seen: readonly number[];
-  onChange: (change: (before: RuleDefinition) => RuleDefinition) => void;
-  error: Error | null;
-  missing: ReadonlyMap<number, string>;
-}
-
-function Conditions({ definition, model, seen, onChange, error, missing }: ConditionsProps) {
-  const { when } = definition;
-  const conditions = conditionsOf(when);
-  const join = joinOf(when);
-  const flat = isFlat(when);
-  const set = (index: number, condition: AlarmCondition) =>
-    onChange((before) => ({ ...before, when: withCondition(before.when, index, condition) }));
-  return (
-    <>
-      {conditions.length > 1 &&
-        (flat && join ? (
-          <Segmented
-            label="How conditions are joined"
-            value={join}
-            options={[
-              { value: "all", label: "All must hold" },
-              { value: "any", label: "Any is enough" },
-            ]}
-            onValueChange={(next) => onChange((before) => ({ ...before, when: withJoin(before.when, next) }))}
-          />
-        ) : (
-          <p className="text-pretty text-ink-2 text-xs">Conditions are nested: {summaryOf(definition)}.</p>
-        ))}
-      {conditions.map((condition, i) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the expression
-          key={i}
-          className={conditions.length > 1 ? "rounded-md border border-line p-3" : undefined}
-        >
-          <ConditionFields
-            condition={condition}
-            model={model}
-            number={conditions.length > 1 ? i + 1 : null}
-            window={definition.window}
-            seen={conditions.length === 1 ? seen : []}
-            onChange={(next) => set(i, next)}
-            onRemove={
-              flat && conditions.length > 1 ? () => onChange((before) => ({ ...before, when: removeCondition(before.when, i) })) : null
-            }
-            error={errorOfCondition(error, i, conditions.length)}
-            missing={missing.get(i)}
-          />
-        </div>
-      ))}
-      {model && flat && conditions.length < 10 && (
-        <Button
-          size="sm"
-          variant="ghost"
-          className="self-start"
-          onClick={() => onChange((before) => ({ ...before, when: addCondition(before.when, secondCondition(model)) }))}
-        >
-          Add a condition
-        </Button>
-      )}
-    </>
-  );
 }

@@ -23,6 +23,8 @@ interface ConditionFieldsProps {
   seen: readonly number[];
   onChange: (condition: AlarmCondition) => void;
   onRemove: (() => void) | null;
+  /** Makes a group of it; null: it cannot be one. */
+  wrap: { label: string; title: string; disabled: boolean; run: () => void } | null;
   /** What the API says of it. */
   error: string | undefined;
   /** What is missing, once somebody wanted to save. */
@@ -30,7 +32,18 @@ interface ConditionFieldsProps {
 }
 
 /** What should be watched, and when is it too much? */
-export function ConditionFields({ condition, model, number, window, seen, onChange, onRemove, error, missing }: ConditionFieldsProps) {
+export function ConditionFields({
+  condition,
+  model,
+  number,
+  window,
+  seen,
+  onChange,
+  onRemove,
+  wrap,
+  error,
+  missing,
+}: ConditionFieldsProps) {
   const id = useId();
   const { metric, is } = condition;
   const subject = subjectOf(metric);
@@ -53,11 +66,18 @@ export function ConditionFields({ condition, model, number, window, seen, onChan
       {number !== null && (
         <div className="flex items-center justify-between gap-2">
           <span className="font-medium text-ink text-xs">Condition {number}</span>
-          {onRemove && (
-            <Button size="icon-sm" variant="ghost" aria-label={`Remove condition ${number}`} onClick={onRemove}>
-              <Trash2 aria-hidden />
-            </Button>
-          )}
+          <span className="flex items-center gap-1">
+            {wrap && (
+              <Button size="sm" variant="ghost" disabled={wrap.disabled} aria-label={`${wrap.label}${wrap.title}`} onClick={wrap.run}>
+                {wrap.label}
+              </Button>
+            )}
+            {onRemove && (
+              <Button size="icon-sm" variant="ghost" aria-label={`Remove condition ${number}`} onClick={onRemove}>
+                <Trash2 aria-hidden />
+              </Button>
+            )}
+          </span>
         </div>
       )}
       {model && subject ? (

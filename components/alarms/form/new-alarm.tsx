@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import { useCreateAlarm } from "#client/api/alarms.ts";
 import { useModel, useModels } from "#client/api/models.ts";
 import { routes } from "#client/routes.ts";
+import { leavePage } from "#client/unsaved.ts";
 import { useHydrated } from "#client/use-hydrated.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { Card } from "../../ui/card.tsx";
@@ -22,6 +23,13 @@ import { type Draft, newDefinition, usualInterval, usualWindow } from "./draft.t
 import { columnsFor, conditionFor, isSubject, lacks, type SubjectId } from "./subjects.ts";
 
 const PARSERS = { model: parseAsString, column: parseAsString, metric: parseAsString };
+
+const OTHER_MODEL = {
+  title: "Begin again with another model?",
+  description: "Columns and thresholds are those of a model: what you have set here is lost.",
+  action: "Begin again",
+  keep: "Stay",
+};
 
 /** A new alarm; the address may say what it begins with. */
 export function NewAlarm() {
@@ -40,7 +48,7 @@ export function NewAlarm() {
           placeholder="Choose a model"
           value={name ?? undefined}
           options={list.map((model) => ({ value: model.name, label: model.title }))}
-          onValueChange={(model) => void setAsked({ model, column: null, metric: asked.metric })}
+          onValueChange={(model) => leavePage(() => void setAsked({ model, column: null, metric: asked.metric }), OTHER_MODEL)}
         />
       )}
     </Field>

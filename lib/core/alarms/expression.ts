@@ -14,6 +14,17 @@ export function conditionsOf(expression: AlarmExpression): AlarmCondition[] {
   return [expression];
 }
 
+/** A rule says no more than people can keep in mind: beyond that it is two rules. */
+export const MOST_CONDITIONS = 10;
+/** Levels, conditions included: a group of groups of conditions. */
+export const MOST_LEVELS = 3;
+
+/** Levels of an expression: a condition alone is 1, conditions side by side are 2, groups among them 3. */
+export function levelsOf(expression: AlarmExpression): number {
+  const parts = "all" in expression ? expression.all : "any" in expression ? expression.any : [];
+  return 1 + Math.max(0, ...parts.map(levelsOf));
+}
+
 /** Worst last: of several unknowns the last of these is told. */
 const UNKNOWN: readonly Finding[] = ["not_enough_data", "no_data", "error"];
 /** Between certain findings `all` is the first of these and `any` the last. */

@@ -1,7 +1,7 @@
 import { HISTORY_MINIMUM } from "#core/alarms/baseline.ts";
-import { conditionsOf } from "#core/alarms/expression.ts";
+import { conditionsOf, levelsOf, MOST_CONDITIONS, MOST_LEVELS } from "#core/alarms/expression.ts";
 import { historyWindows, slotAfter } from "#core/alarms/slots.ts";
-import type { AlarmExpression, AlarmMetric, RuleDefinition } from "#core/contracts/alarm-rules.ts";
+import type { AlarmMetric, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { Problem } from "../../http/problem.ts";
 import { suggest } from "../../ingest/suggest.ts";
 import type { QueryContext } from "../../queries/context.ts";
@@ -9,8 +9,6 @@ import { columnByName, type LoadedModel, versionId } from "../../queries/load-mo
 
 /** What Tidemark itself says of an incident: a label of the same name would be lost, or be taken for what it is not. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(["alertname", "severity", "model", "version", "slice", "column"]);
-const MAX_CONDITIONS = 10;
-const MAX_DEPTH = 3;
 
 function invalid(pointer: string, detail: string): Problem {
   return new Problem({ status: 422, code: "invalid_alarm", detail, extra: { errors: [{ pointer: `/definition${pointer}`, detail }] } });
@@ -28,8 +26,9 @@ export async function checkRule(context: QueryContext, model: LoadedModel | null
       throw invalid(`/labels/${name}`, `Every incident has a label "${name}" of Tidemark's own: choose another name.`);
   }
   const conditions = conditionsOf(rule.when);
-  if (conditions.length > MAX_CONDITIONS) throw invalid("/when", `A rule has at most ${MAX_CONDITIONS} conditions; make two rules of it.`);
-  if (depthOf(rule.when) > MAX_DEPTH) throw invalid("/when", `Conditions are nested at most ${MAX_DEPTH} deep.`);
+  if (conditions.length > MOST_CONDITIONS)
+    throw invalid("/when", `A rule has at most ${MOST_CONDITIONS} conditions; make two rules of it.`);
+  if (levelsOf(rule.when) > MOST_LEVELS) throw invalid("/when", `Conditions are nested at most ${MOST_LEVELS} deep.`);
   if (/^0/.test(rule.window)) throw invalid("/window", "A window must have a length, such as 1d.");
   if (/^0/.test(rule.every)) throw invalid("/every", "A rule must be evaluated at an interval, such as 1h.");
   for (const [i, { metric, is }] of conditions.entries()) {
@@ -60,11 +59,6 @@ export async function checkRule(context: QueryContext, model: LoadedModel | null
     if (model) checkMetric(model, metric, at);
   }
   if (model && rule.version !== null) await versionId(context, model, rule.version);
-}
-
-function depthOf(expression: AlarmExpression): number {
-  const parts = "all" in expression ? expression.all : "any" in expression ? expression.any : [];
-  return 1 + Math.max(0, ...parts.map(depthOf));
 }
 
 function checkMetric(model: LoadedModel, metric: AlarmMetric, at: string): void {
