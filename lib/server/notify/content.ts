@@ -1,4 +1,5 @@
 import type { Alert } from "#core/contracts/channels.ts";
+import { cut } from "./formats/format.ts";
 
 export const NOTIFICATION_KINDS = ["firing", "resolved", "repeat", "digest", "flapping", "test", "self"] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -38,7 +39,7 @@ function titleOf(kind: NotificationKind, status: string, groupLabels: Record<str
   const severity = alerts.some((one) => one.alert.labels.severity === "critical") ? "critical" : alerts[0]?.alert.labels.severity;
   const text = `[${PREFIX[kind] ?? status.toUpperCase()}:${counted}] ${names.filter(Boolean).join(" ")}${severity ? ` (${severity})` : ""}`;
   // Of one line: it becomes the subject of a mail.
-  return text.replace(/\s+/g, " ").slice(0, 300);
+  return cut(text.replace(/\s+/g, " "), 300);
 }
 
 /** The labels that a group's key was made of (lib/core/alarms/routing.ts: groupKeyOf). */

@@ -17,7 +17,7 @@ export interface HttpFormat<K extends ChannelConfig["kind"]> {
   /** One after the other; all must be taken, unless `anyWillDo`. */
   requests(attempt: Attempt<K>): OutboundRequest[];
   anyWillDo?: boolean;
-  /** For services that say more than a status: what is wrong with an answer of 2xx; null: it was taken. */
+  /** For services that say more than a status: what is wrong with an answer of 2xx, in any length; null: it was taken. */
   complaint?(answer: OutboundAnswer): string | null;
 }
 

@@ -60,9 +60,9 @@ export const pagerduty: HttpFormat<"pagerduty"> = {
   },
   complaint({ body }) {
     try {
-      return (JSON.parse(body) as { status?: string }).status === "success" ? null : `PagerDuty answered: ${cut(body, 200)}`;
+      return (JSON.parse(body) as { status?: string }).status === "success" ? null : `PagerDuty answered: ${body}`;
     } catch {
-      return `PagerDuty answered something that is not JSON: ${cut(body, 200)}`;
+      return `PagerDuty answered something that is not JSON: ${body}`;
     }
   },
 };

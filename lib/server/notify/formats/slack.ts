@@ -45,5 +45,5 @@ export const slack: HttpFormat<"slack"> = {
     return [{ url: needed(secret, "url", "address of an incoming webhook"), headers: JSON_HEADERS, body }];
   },
   // Slack says `ok`; a 200 with anything else did not arrive in the channel.
-  complaint: ({ body }) => (body.trim() === "ok" ? null : `Slack answered "${cut(body.trim(), 200)}" instead of "ok".`),
+  complaint: ({ body }) => (body.trim() === "ok" ? null : `Slack did not answer "ok" but: ${body.trim()}`),
 };
