@@ -73,15 +73,20 @@ export async function switchOff(client: PoolClient, channel: ChannelRow, reason:
 
 const DISCARD = `WITH discarded AS (
   UPDATE message SET status = 'discarded', last_error = $2, ended_at = $3, lease_until = NULL
-  WHERE channel_id = $1 AND status = 'pending' AND created_at < $4 RETURNING id
+  WHERE channel_id = $1 AND status = 'pending' AND created_at < $4 AND NOT ($6::bool AND content->>'status' = 'resolved' AND EXISTS (
+    SELECT 1 FROM notification n JOIN notification b ON b.incident_id = n.incident_id AND b.channel_id = n.channel_id AND b.kind <> 'resolved'
+    JOIN message told ON told.id = b.message_id AND told.status = 'delivered' WHERE n.message_id = message.id)) RETURNING id
 )
 INSERT INTO incident_event (incident_id, at, kind, detail)
 SELECT DISTINCT n.incident_id, $3::timestamptz, 'not_notified', jsonb_build_object('text', $5::text || ' was not told: ' || $2, 'channel', $5::text, 'channel_id', $1::int)
 FROM notification n JOIN incident i ON i.id = n.incident_id WHERE n.message_id IN (SELECT id FROM discarded)`;
 
-/** Gives up what a channel has not been told yet and that was to be told before a time. */
+/**
+ * Gives up what a channel has not been told yet and that was to be told before a time. `butEnds`: it is still told that something is over of
+ * which the beginning was delivered.
+ */
 export const discardPending = (
   client: PoolClient,
   channel: { id: number; name: string },
-  { reason, before, now }: { reason: string; before: Date; now: Date },
-): Promise<unknown> => client.query(DISCARD, [channel.id, reason, now, before, channel.name]);
+  { reason, before, now, butEnds }: { reason: string; before: Date; now: Date; butEnds: boolean },
+): Promise<unknown> => client.query(DISCARD, [channel.id, reason, now, before, channel.name, butEnds]);

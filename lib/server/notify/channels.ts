@@ -104,7 +104,7 @@ async function renameInRouting(client: PoolClient, projectId: number, from: stri
 async function switchOn(client: PoolClient, stored: Stored): Promise<void> {
   const now = await databaseClock(client);
   const before = new Date(now.getTime() - STALE_MS);
-  await discardPending(client, stored, { reason: "the channel was off for more than a day.", before, now });
+  await discardPending(client, stored, { reason: "the channel was off for more than a day.", before, now, butEnds: true });
   await client.query("UPDATE channel SET enabled = true, disabled_reason = NULL, dead_in_a_row = 0 WHERE id = $1", [stored.id]);
   await wakeSenders(client);
 }
@@ -152,6 +152,6 @@ export async function deleteChannel(client: PoolClient, projectId: number, id: n
     throw new Problem({ status: 409, code: "channel_in_use", detail });
   }
   const now = await databaseClock(client);
-  await discardPending(client, stored, { reason: "the channel was deleted.", before: new Date(now.getTime() + 1), now });
+  await discardPending(client, stored, { reason: "the channel was deleted.", before: new Date(now.getTime() + 1), now, butEnds: false });
   await client.query("UPDATE channel SET deleted_at = $2, secret = NULL, enabled = false WHERE id = $1", [id, now]);
 }

@@ -8,6 +8,7 @@ import { teams } from "./formats/teams.ts";
 import { webhook } from "./formats/webhook.ts";
 import type { Guard } from "./guard.ts";
 import { type OutboundAnswer, type OutboundRequest, post } from "./request.ts";
+import { plainWords } from "./said.ts";
 import { readRetryAfter } from "./schedule.ts";
 
 /** What came of one attempt. */
@@ -48,7 +49,7 @@ function judge(answer: OutboundAnswer, complaint: ((answer: OutboundAnswer) => s
     const wrong = complaint?.(answer) ?? null;
     return { delivered: wrong === null, status, error: wrong, retry: true, ...NONE };
   }
-  const said = cut(body.replace(/\s+/g, " ").trim(), 300);
+  const said = body.trim();
   let error = `The receiver answered ${status}${said ? `: ${said}` : "."}`;
   if (status >= 300 && status < 400)
     error = `The receiver answered ${status}: redirects are not followed. Use the address that it leads to.`;
@@ -105,11 +106,25 @@ async function overHttp<K extends ChannelConfig["kind"]>(kind: K, attempt: Attem
   return sendAll(format, format.requests(attempt), attempt.now, delivery);
 }
 
+interface Deliverable {
+  id: string;
+  content: MessageContent;
+  config: ChannelConfig;
+  secret: ChannelSecret;
+  now: Date;
+}
+
+/** As much of what a receiver says as people read. */
+const LONGEST_WORDS = 500;
+
 /** Makes one attempt to tell a channel. Never throws: whatever goes wrong is an outcome. */
-export async function deliver(
-  message: { id: string; content: MessageContent; config: ChannelConfig; secret: ChannelSecret; now: Date },
-  delivery: Delivery,
-): Promise<Outcome> {
+export async function deliver(message: Deliverable, delivery: Delivery): Promise<Outcome> {
+  const outcome = await attempt(message, delivery);
+  const user = "user" in message.config ? message.config.user : "";
+  return { ...outcome, error: outcome.error && cut(plainWords(outcome.error, message.secret, user), LONGEST_WORDS) };
+}
+
+async function attempt(message: Deliverable, delivery: Delivery): Promise<Outcome> {
   try {
     const { config } = message;
     if (config.kind === "email") {

@@ -92,10 +92,13 @@ async function waitUntil(client: PoolClient, { channel, groupKey, route }: Targe
 const TELL = `INSERT INTO notification (project_id, channel_id, group_key, rule_id, incident_id, kind, alert, not_before, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
-/** Writes down that a channel has to be told; of one that is off, that it was not. */
+/**
+ * Writes down that a channel has to be told; of one that is off, that it was not. What it was told of is open at the receiver until the end is
+ * told: that waits until the channel is on again.
+ */
 export async function tell(client: PoolClient, item: ToTell, target: Target, now: Date): Promise<void> {
   const { channel, groupKey } = target;
-  if (!channel.enabled) {
+  if (!channel.enabled && item.kind !== "resolved") {
     if (item.incidentId === null) return;
     const detail = { text: `${channel.name} was not told: the channel is switched off.`, channel: channel.name, channel_id: channel.id };
     await client.query("INSERT INTO incident_event (incident_id, at, kind, detail) VALUES ($1, $2, 'not_notified', $3)", [

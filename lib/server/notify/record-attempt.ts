@@ -22,8 +22,10 @@ const LATER = `UPDATE message SET attempts = $2, last_error = $3, next_attempt_a
 // Those that others write down right now are left: two that hold each other back would wait for each other for ever.
 const HOLD_BACK = `UPDATE message SET next_attempt_at = $2 WHERE id IN (
   SELECT id FROM message WHERE channel_id = $1 AND status = 'pending' AND next_attempt_at < $2 FOR UPDATE SKIP LOCKED)`;
+// A message may tell of several incidents, and of one that it fires while another is over: what was told last of each.
 const INCIDENTS = `INSERT INTO incident_event (incident_id, at, kind, detail)
-SELECT DISTINCT n.incident_id, $2::timestamptz, $3, $4::jsonb FROM notification n JOIN incident i ON i.id = n.incident_id WHERE n.message_id = $1`;
+SELECT DISTINCT ON (n.incident_id) n.incident_id, $2::timestamptz, $3, jsonb_set($4::jsonb, '{text}', coalesce($5::jsonb->n.kind, $4::jsonb->'text'))
+FROM notification n JOIN incident i ON i.id = n.incident_id WHERE n.message_id = $1 ORDER BY n.incident_id, n.id DESC`;
 
 /** What kind of telling it was, in a sentence: "ops was told that it fires." */
 const TOLD: Record<string, string> = {
@@ -37,10 +39,10 @@ const TOLD: Record<string, string> = {
 /** Writes into the incidents' history that the channel was told of them, or was not. */
 async function noteIncidents(client: PoolClient, message: Claimed, told: boolean, why: string | null, at: Date): Promise<void> {
   const { name, id } = message.channel;
-  const what = TOLD[message.content.kind] ?? "was told";
-  const text = told ? `${name} ${what}.` : `${name} could not be told: ${why ?? "no reason was given."}`;
+  const text = told ? `${name} was told.` : `${name} could not be told: ${why ?? "no reason was given."}`;
   const detail = JSON.stringify({ text, channel: name, channel_id: id, message_id: message.id });
-  await client.query(INCIDENTS, [message.id, at, told ? "notified" : "not_notified", detail]);
+  const texts = told ? Object.fromEntries(Object.entries(TOLD).map(([kind, what]) => [kind, `${name} ${what}.`])) : {};
+  await client.query(INCIDENTS, [message.id, at, told ? "notified" : "not_notified", detail, JSON.stringify(texts)]);
 }
 
 /**

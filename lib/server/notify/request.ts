@@ -87,6 +87,12 @@ export async function post(guard: Guard, { url: address, headers, body }: Outbou
       });
       request.once("response", resolve);
       request.once("error", reject);
+      // Without a listener Node hangs up on it, and nothing else would ever be heard.
+      request.once("upgrade", (_, socket) => {
+        socket.destroy();
+        reject(new Error("it wants to change to another protocol (101)"));
+      });
+      request.once("close", () => reject(new Error("the connection was closed")));
       // The second wall: whatever way it came about, nothing is said to an address that was not admitted.
       request.once("socket", (socket) =>
         socket.once("connect", () => {
