@@ -1,7 +1,7 @@
 /** `npm test`, second half, on a Node that runs TypeScript (test.mjs is the first, and says how to choose parts). */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { generateClient } from "./generate.ts";
 import { build, isBuilt, sourceHash } from "./start/build.ts";
@@ -21,11 +21,13 @@ const summary: string[] = [];
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
 let current: ReturnType<typeof spawn> | null = null;
+const stopped = new AbortController();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     broken = true;
     current?.kill("SIGTERM");
+    stopped.abort();
     setTimeout(() => process.exit(1), 20_000).unref();
   });
 }
@@ -86,7 +88,16 @@ async function vitest(project: "unit" | "db"): Promise<boolean | string> {
   const alertmanager = project === "db" ? findAlertmanager(ROOT) : "";
   if (alertmanager) env.PATH = `${alertmanager}${delimiter}${process.env.PATH ?? ""}`;
   if (alertmanager === null) console.log("Alertmanager: none to be had; the tests that notify one are skipped.");
-  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...output, ...filters], env));
+  // Tests on a data base wait for it half of their time: one more at once than there are cores.
+  const workers = project === "db" ? [`--maxWorkers=${availableParallelism() + 1}`] : [];
+  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...workers, ...output, ...filters], env));
+}
+
+async function buildPages(): Promise<boolean | string> {
+  const hash = sourceHash(ROOT);
+  if (isBuilt(ROOT, hash)) return "up to date";
+  await build(ROOT, hash, stopped.signal);
+  return true;
 }
 
 async function browserTests(): Promise<boolean | string> {
@@ -125,14 +136,13 @@ if (ready && parts.has("static")) {
   await step("Unused code", () => node("knip/bin/knip.js", ["--no-progress"]));
 }
 if (ready && parts.has("unit")) await step("Unit tests", () => vitest("unit"));
+// The pages are built beside the data base tests, which leave a core idle half of the time.
+const pages = ready && parts.has("e2e") ? buildPages() : null;
+// Its failure is told when its step comes.
+pages?.catch(() => {});
 if (ready && parts.has("db")) await step("Data base tests", () => vitest("db"));
-if (ready && parts.has("e2e")) {
-  const built = await step("Build", async () => {
-    const hash = sourceHash(ROOT);
-    if (isBuilt(ROOT, hash)) return "up to date";
-    await build(ROOT, hash);
-    return true;
-  });
+if (pages) {
+  const built = await step("Build", () => pages);
   if (built) await step("Browser tests", browserTests);
   else total.failed += 1;
 }
