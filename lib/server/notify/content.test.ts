@@ -5,6 +5,7 @@ import { resolvedAlert, testAlert } from "./testing-alert.ts";
 
 describe("a title", () => {
   it.each([
+    ["acknowledged", "[ACKNOWLEDGED:1] Age drifts churn (warning)"],
     ["repeat", "[STILL FIRING:1] Age drifts churn (warning)"],
     ["digest", "[DIGEST:1] Age drifts churn (warning)"],
     ["flapping", "[FLAPPING:1] Age drifts churn (warning)"],

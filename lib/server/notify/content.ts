@@ -1,7 +1,7 @@
 import type { Alert } from "#core/contracts/channels.ts";
 import { cut } from "./formats/format.ts";
 
-export const NOTIFICATION_KINDS = ["firing", "resolved", "repeat", "digest", "flapping", "test", "self"] as const;
+export const NOTIFICATION_KINDS = ["firing", "resolved", "repeat", "acknowledged", "digest", "flapping", "test", "self"] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** What a message says, frozen when it is packed: every attempt says the same. */
@@ -20,11 +20,19 @@ export interface MessageContent {
   /** Address of Tidemark, '' when it does not know it. */
   externalURL: string;
   /** One for each alert: as it was told last. */
-  alerts: { kind: NotificationKind; alert: Alert }[];
+  alerts: ToldAlert[];
+}
+
+interface ToldAlert {
+  kind: NotificationKind;
+  alert: Alert;
+  /** Of one that is acknowledged: that it fires has not been said before. */
+  opens?: true;
 }
 
 const PREFIX: Partial<Record<NotificationKind, string>> = {
   repeat: "STILL FIRING",
+  acknowledged: "ACKNOWLEDGED",
   digest: "DIGEST",
   flapping: "FLAPPING",
   test: "TEST",
@@ -54,12 +62,14 @@ export function packContent(
   told: readonly { kind: NotificationKind; alert: Alert }[],
   where: { receiver: string; groupKey: string; at: Date; externalURL: string },
 ): MessageContent {
-  const last = new Map<string, { kind: NotificationKind; alert: Alert }>();
-  for (const one of told) {
-    last.delete(one.alert.fingerprint);
-    last.set(one.alert.fingerprint, one);
+  const last = new Map<string, ToldAlert>();
+  for (const { kind, alert } of told) {
+    const before = last.get(alert.fingerprint);
+    const opens = kind === "acknowledged" && before?.alert.status === "firing" && (before.kind !== "acknowledged" || before.opens);
+    last.delete(alert.fingerprint);
+    last.set(alert.fingerprint, opens ? { kind, alert, opens } : { kind, alert });
   }
-  const alerts = [...last.values()].map(({ kind, alert }) => ({ kind, alert }));
+  const alerts = [...last.values()];
   const status = alerts.some((one) => one.alert.status === "firing") ? "firing" : "resolved";
   const kinds = new Set(alerts.map((one) => one.kind));
   const kind = kinds.size === 1 ? alerts[0]!.kind : status;

@@ -62,30 +62,42 @@ export function targetsOf(labels: Record<string, string>, routing: Routing, chan
   return [...targets.values()];
 }
 
-/** Whoever was told, or will be, that an incident fires: they are told that it is over too, in the same group, whatever the routing says by now. */
+/** Alertmanager's own words have none for an alert that somebody has seen: a receiver of them would take it for one that fires anew. */
+const KNOWS_ACKNOWLEDGED = "c.kind <> 'alertmanager' AND NOT (c.kind = 'webhook' AND c.config->>'body' = 'alertmanager')";
+
+/**
+ * Whoever was told, or will be, that an incident fires: they are told that it is over too, and that somebody has seen it, in the same group,
+ * whatever the routing says by now.
+ */
 async function toldOf(client: PoolClient, item: ToTell, routing: Routing): Promise<Target[]> {
   const { rows } = await client.query<Addressee & { group_key: string }>(
     `SELECT DISTINCT ON (n.channel_id) c.id, c.name, c.enabled, n.group_key
      FROM notification n JOIN channel c ON c.id = n.channel_id LEFT JOIN message m ON m.id = n.message_id
      WHERE n.incident_id = $1 AND n.kind <> 'resolved' AND c.deleted_at IS NULL
        AND (n.message_id IS NULL OR m.status IN ('pending', 'delivered'))
+       AND ($2 OR (${KNOWS_ACKNOWLEDGED}))
      ORDER BY n.channel_id, n.id DESC`,
-    [item.incidentId],
+    [item.incidentId, item.kind === "resolved"],
   );
   return rows.map(({ group_key, ...channel }) => ({ channel, groupKey: group_key, route: routing }));
 }
 
-/** Together with those of its group that wait already; else after `group_wait` if the group is new, or `group_interval` after it was told last. */
-async function waitUntil(client: PoolClient, { channel, groupKey, route }: Target, now: Date): Promise<Date> {
-  const { rows } = await client.query<{ waiting: Date | null; told: Date | null }>(
-    `SELECT (SELECT min(not_before) FROM notification WHERE channel_id = $1 AND group_key = $2 AND message_id IS NULL) AS waiting,
-       (SELECT max(created_at) FROM message WHERE channel_id = $1 AND group_key = $2) AS told`,
-    [channel.id, groupKey],
+/**
+ * Together with those of its group that wait already; else after `group_wait` if the group is new, or `group_interval` after it was told last.
+ * That somebody has seen it is told at once, before others are called out of bed, but not before that it fires.
+ */
+async function waitUntil(client: PoolClient, item: ToTell, { channel, groupKey, route }: Target, now: Date): Promise<Date> {
+  const { rows } = await client.query<{ waiting: Date | null; own: Date | null; told: Date | null }>(
+    `SELECT min(not_before) AS waiting, max(not_before) FILTER (WHERE incident_id = $3) AS own,
+       (SELECT max(created_at) FROM message WHERE channel_id = $1 AND group_key = $2) AS told
+     FROM notification WHERE channel_id = $1 AND group_key = $2 AND message_id IS NULL`,
+    [channel.id, groupKey, item.incidentId],
   );
-  const { waiting, told } = rows[0]!;
+  const { waiting, own, told } = rows[0]!;
+  if (item.kind === "acknowledged") return own ?? now;
   if (waiting) return waiting;
   const first = now.getTime() + waitMs(route.group_wait);
-  const next = told ? told.getTime() + waitMs(route.group_interval) : 0;
+  const next = told ? Math.min(told.getTime(), now.getTime()) + waitMs(route.group_interval) : 0;
   return new Date(Math.max(first, next));
 }
 
@@ -108,7 +120,7 @@ export async function tell(client: PoolClient, item: ToTell, target: Target, now
     ]);
     return;
   }
-  const notBefore = await waitUntil(client, target, now);
+  const notBefore = await waitUntil(client, item, target, now);
   await client.query(TELL, [item.projectId, channel.id, groupKey, item.ruleId, item.incidentId, item.kind, item.alert, notBefore, now]);
 }
 
@@ -122,7 +134,8 @@ export async function enqueue(client: PoolClient, items: readonly ToTell[], now:
     const project = projects.get(item.projectId) ?? (await loadAddressees(client, item.projectId));
     projects.set(item.projectId, project);
     const { routing, channels } = project;
-    const targets = item.kind === "resolved" ? await toldOf(client, item, routing) : targetsOf(item.labels, routing, channels);
+    const told = item.kind === "resolved" || item.kind === "acknowledged";
+    const targets = told ? await toldOf(client, item, routing) : targetsOf(item.labels, routing, channels);
     for (const target of targets) await tell(client, item, target, now);
   }
   if (items.length > 0) await wakeSenders(client);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Alert } from "#core/contracts/channels.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { type Clock, databaseClock } from "./clock.ts";
+import { AHEAD_MS, type Clock, databaseClock } from "./clock.ts";
 import { type NotificationKind, packContent } from "./content.ts";
 import { wakeSenders } from "./wake.ts";
 
@@ -10,10 +10,11 @@ import { wakeSenders } from "./wake.ts";
 const MOST_ALERTS = 200;
 const MOST_GROUPS = 100;
 
-const DUE = `SELECT channel_id, group_key FROM notification WHERE message_id IS NULL AND not_before <= $1
+const IS_DUE = (now: string) => `(not_before <= ${now} OR created_at > ${now}::timestamptz + interval '${AHEAD_MS} ms')`;
+const DUE = `SELECT channel_id, group_key FROM notification WHERE message_id IS NULL AND ${IS_DUE("$1")}
 GROUP BY channel_id, group_key ORDER BY min(id) LIMIT $2`;
 const OF_GROUP = `SELECT id, project_id, kind, alert FROM notification
-WHERE channel_id = $1 AND group_key = $2 AND message_id IS NULL AND not_before <= $3 ORDER BY id LIMIT $4 FOR UPDATE`;
+WHERE channel_id = $1 AND group_key = $2 AND message_id IS NULL AND ${IS_DUE("$3")} ORDER BY id LIMIT $4 FOR UPDATE`;
 const WRITE = `INSERT INTO message (id, project_id, channel_id, group_key, content, status, last_error, ended_at, next_attempt_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`;
 const UNTOLD = `INSERT INTO incident_event (incident_id, at, kind, detail)

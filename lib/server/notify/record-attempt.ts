@@ -32,6 +32,7 @@ const TOLD: Record<string, string> = {
   firing: "was told that it fires",
   resolved: "was told that it is over",
   repeat: "was told again that it still fires",
+  acknowledged: "was told that somebody has seen it",
   digest: "was told what came and went",
   flapping: "was told that it comes and goes",
 };

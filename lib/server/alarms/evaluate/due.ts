@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
 import { slotAfter } from "#core/alarms/slots.ts";
@@ -40,7 +40,7 @@ interface Row {
 }
 
 /** The data base's time. */
-export async function databaseNow(pool: Pick<Pool, "query">): Promise<Date> {
+export async function databaseNow(pool: Pick<Pool | PoolClient, "query">): Promise<Date> {
   return (await pool.query<{ now: Date }>(SELECT_NOW)).rows[0]!.now;
 }
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { type Reading, ruleDefinitionSchema, type Severity } from "#core/contracts/alarm-rules.ts";
 import type { ToTell } from "../../notify/enqueue.ts";
-import { INSERT_EVENT, RESOLVE_INCIDENT, SELECT_OPEN_INCIDENT, UPDATE_INCIDENT } from "../sql/incidents.sql.ts";
+import { INSERT_EVENT, RESOLVE_INCIDENT, SEE_OPEN_INCIDENT, SELECT_OPEN_INCIDENT, UPDATE_INCIDENT } from "../sql/incidents.sql.ts";
 import { alertOf } from "./alert.ts";
 
 /** What was seen in one slot. */
@@ -57,6 +57,18 @@ export async function tellStored(client: PoolClient, incident: number, address: 
   return [told];
 }
 
+/** What there is to tell of an incident that goes on, as it is now: with what was seen of it last. Null when it is over. */
+export async function standingItem(
+  client: PoolClient,
+  incident: number,
+  kind: "firing" | "repeat" | "acknowledged",
+  address: string,
+  note = "",
+): Promise<ToTell | null> {
+  const row = (await client.query<StoredIncident>(SEE_OPEN_INCIDENT, [incident])).rows[0];
+  return row ? storedItem(row, kind, null, address, note) : null;
+}
+
 /** Closes an incident for another reason than that it cleared, and says so to those who were told of it. */
 export async function closeIncident(
   client: PoolClient,
@@ -90,7 +102,7 @@ interface StoredIncident {
 }
 
 /** What is told of an incident as it is stored, with what was seen of it last. */
-function storedItem(row: StoredIncident, kind: ToTell["kind"], resolvedAt: Date | null, address: string): ToTell {
+function storedItem(row: StoredIncident, kind: ToTell["kind"], resolvedAt: Date | null, address: string, note = ""): ToTell {
   const { latest } = row.evidence;
   const alert = alertOf({
     incident: row.id,
@@ -104,6 +116,7 @@ function storedItem(row: StoredIncident, kind: ToTell["kind"], resolvedAt: Date 
     slotAt: Date.parse(latest.slot_at),
     readings: latest.readings,
     address,
+    note,
   });
   return { projectId: row.project_id, ruleId: row.rule_id, incidentId: row.id, kind, alert, labels: row.labels };
 }

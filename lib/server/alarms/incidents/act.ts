@@ -3,9 +3,12 @@ import type { z } from "zod";
 import type { acknowledgeSchema, IncidentVerdict } from "#core/contracts/incidents.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
+import { enqueue } from "../../notify/enqueue.ts";
 import type { QueryRequest } from "../../queries/context.ts";
-import { addEvent } from "../evaluate/open-incidents.ts";
-import { ACKNOWLEDGE, SELECT_INCIDENT, SET_VERDICT } from "../sql/read-incidents.sql.ts";
+import { databaseNow } from "../evaluate/due.ts";
+import { addEvent, standingItem } from "../evaluate/open-incidents.ts";
+import { publicAddress } from "../evaluate/round.ts";
+import { ACKNOWLEDGE, LOCK_INCIDENT, SELECT_INCIDENT, SET_VERDICT } from "../sql/read-incidents.sql.ts";
 
 const WORDS: Record<IncidentVerdict, string> = {
   real: "Real: something was wrong.",
@@ -13,7 +16,7 @@ const WORDS: Record<IncidentVerdict, string> = {
   expected: "Expected: it was known beforehand.",
 };
 
-/** Somebody has seen it: repeats stop. With a verdict or a comment, if there is one. */
+/** Somebody has seen it: repeats stop, and those who were told that it fires are told so, the first time. With a verdict or a comment, if there is one. */
 export async function acknowledge(
   request: QueryRequest,
   id: number,
@@ -21,10 +24,20 @@ export async function acknowledge(
   author: string,
 ): Promise<void> {
   await inTransaction(request.pool, async (client) => {
-    found((await client.query(ACKNOWLEDGE, [request.projectId, id, author])).rowCount, id);
+    const before = (await client.query<{ acknowledged_at: Date | null }>(LOCK_INCIDENT, [request.projectId, id])).rows[0];
+    found(before ? 1 : 0, id);
+    await client.query(ACKNOWLEDGE, [request.projectId, id, author]);
     await addEvent(client, id, "acknowledged", author, { text: said.comment || "Seen." });
+    if (before?.acknowledged_at === null) await tellSeen(client, id, author, said.comment);
     if (said.verdict !== null) await writeVerdict(client, request, id, said.verdict, author);
   });
+}
+
+/** Nobody else needs to get up: what pages people stops paging, and everybody sees who looks after it. */
+async function tellSeen(client: PoolClient, id: number, author: string, comment: string): Promise<void> {
+  const note = comment ? `Acknowledged by ${author}: ${comment}` : `Acknowledged by ${author}.`;
+  const item = await standingItem(client, id, "acknowledged", publicAddress(), note);
+  if (item) await enqueue(client, [item], await databaseNow(client));
 }
 
 /** What it was, once somebody knows; null takes it back. */

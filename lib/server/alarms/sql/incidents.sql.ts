@@ -10,11 +10,14 @@ export const UPDATE_INCIDENT = "UPDATE incident SET severity = $2, labels = $3, 
 export const RESOLVE_INCIDENT = "UPDATE incident SET resolved_at = $2, resolved_by = $3 WHERE id = $1 AND resolved_at IS NULL";
 
 /** An incident that goes on, with its rule as it was when it fired. $1 incident. */
-export const SELECT_OPEN_INCIDENT = `
+export const SEE_OPEN_INCIDENT = `
 SELECT i.id, i.project_id, i.rule_id, i.series, i.severity, i.labels, i.fired_at, i.evidence, m.name AS model, v.definition
 FROM incident i JOIN alarm_rule_version v ON v.rule_id = i.rule_id AND v.version = i.rule_version
 LEFT JOIN model m ON m.id = i.model_id
-WHERE i.id = $1 AND i.resolved_at IS NULL FOR UPDATE OF i`;
+WHERE i.id = $1 AND i.resolved_at IS NULL`;
+
+/** The same, held until the transaction ends. */
+export const SELECT_OPEN_INCIDENT = `${SEE_OPEN_INCIDENT} FOR UPDATE OF i`;
 
 /** $1 incident, $2 kind, $3 author or null, $4 detail. */
 export const INSERT_EVENT = "INSERT INTO incident_event (incident_id, kind, author, detail) VALUES ($1, $2, $3, $4)";

@@ -27,6 +27,9 @@ export const SELECT_EVENTS = "SELECT id, at, kind, author, detail FROM incident_
 export const SELECT_CHART = `
 SELECT slot_at, readings FROM alarm_evaluation WHERE rule_id = $1 AND slot_at >= $2 AND slot_at <= $3 AND outcome = 'evaluated' ORDER BY slot_at LIMIT 500`;
 
+/** Held until the transaction ends. $1 project, $2 incident. */
+export const LOCK_INCIDENT = "SELECT acknowledged_at FROM incident WHERE project_id = $1 AND id = $2 FOR UPDATE";
+
 /** $1 project, $2 incident, $3 author. The first acknowledgement stays. */
 export const ACKNOWLEDGE = `
 UPDATE incident SET acknowledged_at = coalesce(acknowledged_at, clock_timestamp()), acknowledged_by = coalesce(acknowledged_by, $3)
@@ -38,21 +41,6 @@ UPDATE incident SET verdict = $3, verdict_at = CASE WHEN $3::text IS NULL THEN N
   verdict_by = CASE WHEN $3::text IS NULL THEN NULL ELSE $4 END
 WHERE project_id = $1 AND id = $2 RETURNING id`;
 
-/** $1 project, $2 now, $3 state or null, $4 id before which to go on or null, $5 how many. */
-export const SELECT_SILENCES = `
-SELECT * FROM (
-  SELECT id, matchers, starts_at, coalesce(expired_at, ends_at) AS ends_at, comment, author, created_at,
-    CASE WHEN expired_at IS NOT NULL OR ends_at <= $2 THEN 'expired' WHEN starts_at > $2 THEN 'pending' ELSE 'active' END AS state
-  FROM silence WHERE project_id = $1) s
-WHERE ($3::text IS NULL OR state = $3) AND ($4::int IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`;
-
-/** $1 project, $2 matchers, $3 from, $4 to, $5 comment, $6 author. */
-export const INSERT_SILENCE = `
-INSERT INTO silence (project_id, matchers, starts_at, ends_at, comment, author) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`;
-
 /** $1 project, $2 silence. */
 export const EXPIRE_SILENCE = `
 UPDATE silence SET expired_at = clock_timestamp() WHERE project_id = $1 AND id = $2 AND expired_at IS NULL AND ends_at > clock_timestamp() RETURNING id`;
-
-/** Labels of what fires now. $1 project. */
-export const SELECT_FIRING_LABELS = "SELECT labels FROM incident WHERE project_id = $1 AND resolved_at IS NULL";

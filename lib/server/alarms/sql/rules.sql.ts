@@ -25,17 +25,9 @@ SELECT r.id, r.name, m.name AS model, r.enabled, r.failure, r.definition, r.orig
 WHERE r.project_id = $1 AND r.deleted_at IS NULL AND m.deleted_at IS NULL ORDER BY r.id`;
 
 /** $1 rule. */
-export const SELECT_VERSIONS_OF_RULE = `
-SELECT version, definition, reason, note, author, created_at FROM alarm_rule_version WHERE rule_id = $1 ORDER BY version DESC`;
-
-/** $1 rule. */
 export const SELECT_SERIES = `
 SELECT s.series, s.status, s.changed_at, s.incident_id, i.labels, s.state->'labels' AS series_labels
 FROM alarm_state s LEFT JOIN incident i ON i.id = s.incident_id WHERE s.rule_id = $1 ORDER BY s.series`;
-
-/** What was read last. $1 rule. */
-export const SELECT_LATEST_READINGS = `
-SELECT readings FROM alarm_evaluation WHERE rule_id = $1 AND outcome <> 'skipped' ORDER BY slot_at DESC LIMIT 1`;
 
 /** $1 project, $2 model or null, $3 name, $4 definition, $5 enabled, $6 origin, $7 failure, $8 first slot. */
 export const INSERT_RULE = `
@@ -69,11 +61,6 @@ export const SELECT_OPEN_OF_RULE = "SELECT id FROM incident WHERE rule_id = $1 A
 
 /** $1 rule. */
 export const DELETE_STATES_OF_RULE = "DELETE FROM alarm_state WHERE rule_id = $1";
-
-/** $1 rule, $2 from, $3 to, $4 before which slot or null, $5 how many. Newest first. */
-export const SELECT_EVALUATIONS = `
-SELECT slot_at, rule_version, outcome, reason, evaluated_at, readings FROM alarm_evaluation
-WHERE rule_id = $1 AND slot_at >= $2 AND slot_at <= $3 AND ($4::timestamptz IS NULL OR slot_at < $4) ORDER BY slot_at DESC LIMIT $5`;
 
 /** $1 rule, $2 from, $3 to. Oldest first. */
 export const SELECT_STORED_READINGS = `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelConfig } from "#core/contracts/channels.ts";
 import { packContent } from "../content.ts";
-import { testAlert } from "../testing-alert.ts";
+import { resolvedAlert, testAlert } from "../testing-alert.ts";
 import { firing, many, over, send, where } from "./testing.ts";
 
 describe("PagerDuty", () => {
@@ -34,6 +34,28 @@ describe("PagerDuty", () => {
       event_action: "resolve",
       dedup_key: "6cba517c0e5333fe",
     });
+  });
+
+  it("hears that somebody has seen it, by the same key; of what it was not told before, that it fires first", async () => {
+    const seen = testAlert({ annotations: { summary: "PSI of age was 0.31, above 0.2", description: "Acknowledged by team: on it" } });
+    const { outcome, requests } = await send(config, secret, packContent([{ kind: "acknowledged", alert: seen }], where), taken);
+    expect(outcome).toMatchObject({ delivered: true, status: 202 });
+    expect(requests.map((request) => request.json)).toMatchObject([
+      { routing_key: secret.routing_key, event_action: "acknowledge", dedup_key: "6cba517c0e5333fe" },
+    ]);
+    const both = packContent(
+      [
+        { kind: "firing", alert: testAlert() },
+        { kind: "acknowledged", alert: seen },
+      ],
+      where,
+    );
+    expect((await send(config, secret, both, taken)).requests.map(({ json }) => [json.event_action, json.dedup_key])).toEqual([
+      ["trigger", "6cba517c0e5333fe"],
+      ["acknowledge", "6cba517c0e5333fe"],
+    ]);
+    const over = packContent([...both.alerts, { kind: "resolved", alert: resolvedAlert() }], where);
+    expect((await send(config, secret, over, taken)).requests.map(({ json }) => json.event_action)).toEqual(["resolve"]);
   });
 
   it("gets one event an alert, and the rest again when one was not taken", async () => {

@@ -1,12 +1,14 @@
 import type { Alert } from "#core/contracts/channels.ts";
-import type { MessageContent, NotificationKind } from "../content.ts";
+import type { MessageContent } from "../content.ts";
 import { cut, fitInto, type HttpFormat, JSON_HEADERS, needed } from "./format.ts";
 import { linksOf } from "./text.ts";
 
 const LONGEST = 512_000;
 const ENDPOINTS = { us: "https://events.pagerduty.com/v2/enqueue", eu: "https://events.eu.pagerduty.com/v2/enqueue" };
 
-function event(action: "trigger" | "resolve", alert: Alert, content: MessageContent, key: string): string {
+type Action = "trigger" | "acknowledge" | "resolve";
+
+function event(action: Action, alert: Alert, content: MessageContent, key: string): string {
   const { labels, annotations } = alert;
   const severity = content.kind === "test" ? "info" : labels.severity === "critical" ? "critical" : "warning";
   // Labels may be many and long, all the rest is short.
@@ -40,9 +42,10 @@ function event(action: "trigger" | "resolve", alert: Alert, content: MessageCont
   );
 }
 
-/** A test opens an incident and closes it again. */
-function actionsOf(kind: NotificationKind, alert: Alert): ("trigger" | "resolve")[] {
+/** A test opens an incident and closes it again. What is not open cannot be acknowledged. */
+function actionsOf({ kind, alert, opens }: MessageContent["alerts"][number]): Action[] {
   if (kind === "test") return ["trigger", "resolve"];
+  if (kind === "acknowledged") return opens ? ["trigger", "acknowledge"] : ["acknowledge"];
   return [alert.status === "firing" ? "trigger" : "resolve"];
 }
 
@@ -50,11 +53,11 @@ function actionsOf(kind: NotificationKind, alert: Alert): ("trigger" | "resolve"
 export const pagerduty: HttpFormat<"pagerduty"> = {
   requests({ content, config, secret }) {
     const key = needed(secret, "routing_key", "integration key");
-    return content.alerts.flatMap(({ kind, alert }) =>
-      actionsOf(kind, alert).map((action) => ({
+    return content.alerts.flatMap((told) =>
+      actionsOf(told).map((action) => ({
         url: ENDPOINTS[config.region],
         headers: JSON_HEADERS,
-        body: event(action, alert, content, key),
+        body: event(action, told.alert, content, key),
       })),
     );
   },
