@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createdKeySchema, createKeySchema, keySchema, keysPageSchema, meSchema, signInSchema } from "#core/contracts/manage.ts";
+import { prismaOf } from "../db/client.ts";
 import { fromCursor, pageQuerySchema, toPage } from "../http/cursor.ts";
 import { Problem } from "../http/problem.ts";
 import { defineRoute, Reply } from "../http/route.ts";
@@ -45,8 +46,9 @@ export const getMe = defineRoute({
   access: "any",
   success: [{ status: 200, description: "The key or person that asks.", schema: meSchema }],
   async handler({ pool, principal }) {
-    const project = await pool.query<{ slug: string; name: string }>("SELECT slug, name FROM project WHERE id = $1", [principal.projectId]);
-    return { kind: principal.kind, key_id: principal.keyId ?? null, scopes: [...principal.scopes], project: project.rows[0] };
+    const where = { id: principal.projectId };
+    const project = await prismaOf(pool).project.findUniqueOrThrow({ where, select: { slug: true, name: true } });
+    return { kind: principal.kind, key_id: principal.keyId ?? null, scopes: [...principal.scopes], project };
   },
 });
 

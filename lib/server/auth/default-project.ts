@@ -1,11 +1,14 @@
 import type { Pool } from "pg";
+import { prismaOf } from "../db/client.ts";
 
 const known = new WeakMap<Pool, Promise<number>>();
 
 async function makeOrFind(pool: Pool): Promise<number> {
-  await pool.query(`INSERT INTO project (slug, name) VALUES ('default', 'Default') ON CONFLICT (slug) DO NOTHING`);
-  const found = await pool.query<{ id: number }>(`SELECT id FROM project WHERE slug = 'default'`);
-  return found.rows[0]!.id;
+  const { project } = prismaOf(pool);
+  const slug = "default";
+  await project.createMany({ data: { slug, name: "Default" }, skipDuplicates: true });
+  const { id } = await project.findUniqueOrThrow({ where: { slug }, select: { id: true } });
+  return id;
 }
 
 /** The project that exists from the first start; made when it is missing. */

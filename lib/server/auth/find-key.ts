@@ -50,7 +50,7 @@ export function forgetKeys(pool: Pool): void {
   memoryOf(pool).given.clear();
 }
 
-export const keyDigest = (key: string): Buffer => createHash("sha256").update(key, "utf8").digest();
+export const keyDigest = (key: string): Buffer<ArrayBuffer> => createHash("sha256").update(key, "utf8").digest();
 
 /** The name under which a key that Tidemark did not make is stored: it has no id of its own. */
 export const givenPrefix = (digest: Buffer): string => `given_${digest.toString("hex", 0, 8)}`;

@@ -1,6 +1,8 @@
 import type { Pool } from "pg";
 import type { Key, Scope } from "#core/contracts/manage.ts";
 import { SCOPES } from "#core/contracts/manage.ts";
+import { prismaOf } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { Problem } from "../http/problem.ts";
 import { defaultProjectId } from "./default-project.ts";
 import { forgetKeys, givenPrefix, keyDigest } from "./find-key.ts";
@@ -13,24 +15,26 @@ export interface NewKey {
   kind?: "header" | "url";
 }
 
-interface Row {
-  id: number;
-  name: string;
-  prefix: string;
-  scopes: Scope[];
-  kind: "header" | "url";
-  created_at: Date;
-  revoked_at: Date | null;
-  last_used_at: Date | null;
-}
+const FIELDS = {
+  id: true,
+  name: true,
+  prefix: true,
+  scopes: true,
+  kind: true,
+  createdAt: true,
+  revokedAt: true,
+  lastUsedAt: true,
+} satisfies Prisma.ApiKeySelect;
 
-const COLUMNS = "id, name, prefix, scopes, kind, created_at, revoked_at, last_used_at";
-
-const toKey = (row: Row): Key => ({
-  ...row,
-  created_at: row.created_at.toISOString(),
-  revoked_at: row.revoked_at?.toISOString() ?? null,
-  last_used_at: row.last_used_at?.toISOString() ?? null,
+const toKey = (row: Prisma.ApiKeyGetPayload<{ select: typeof FIELDS }>): Key => ({
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  scopes: row.scopes as Scope[],
+  kind: row.kind as Key["kind"],
+  created_at: row.createdAt.toISOString(),
+  revoked_at: row.revokedAt?.toISOString() ?? null,
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
 });
 
 /** Makes a key. The secret is in the answer and nowhere else. */
@@ -45,30 +49,30 @@ export async function createKey(pool: Pool, wanted: NewKey): Promise<{ key: stri
     });
   }
   const { key, prefix } = makeKey();
-  const made = await pool.query<Row>(
-    `INSERT INTO api_key (project_id, name, prefix, hash, scopes, kind) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
-    [wanted.projectId, wanted.name, prefix, keyDigest(key), [...new Set(wanted.scopes)], kind],
-  );
-  return { key, row: toKey(made.rows[0]!) };
+  const row = await prismaOf(pool).apiKey.create({
+    data: { projectId: wanted.projectId, name: wanted.name, prefix, hash: keyDigest(key), scopes: [...new Set(wanted.scopes)], kind },
+    select: FIELDS,
+  });
+  return { key, row: toKey(row) };
 }
 
 /** A page of the project's keys, newest first, revoked ones too. */
 export async function listKeys(pool: Pool, projectId: number, before: number | null, limit: number): Promise<Key[]> {
-  const found = await pool.query<Row>(
-    `SELECT ${COLUMNS} FROM api_key WHERE project_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [projectId, before, limit],
-  );
-  return found.rows.map(toKey);
+  const rows = await prismaOf(pool).apiKey.findMany({
+    where: { projectId, id: before === null ? Prisma.skip : { lt: before } },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return rows.map(toKey);
 }
 
 /** Revokes a key; again does nothing. Null when the project has no such key. */
 export async function revokeKey(pool: Pool, projectId: number, id: number): Promise<Key | null> {
-  const found = await pool.query<Row>(
-    `UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-    [projectId, id],
-  );
+  await pool.query("UPDATE api_key SET revoked_at = now() WHERE project_id = $1 AND id = $2 AND revoked_at IS NULL", [projectId, id]);
   forgetKeys(pool);
-  return found.rows[0] ? toKey(found.rows[0]) : null;
+  const row = await prismaOf(pool).apiKey.findUnique({ where: { id, projectId }, select: FIELDS });
+  return row && toKey(row);
 }
 
 /**

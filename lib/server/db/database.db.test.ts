@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createClient } from "./client.ts";
-import { isRetryable, isUnavailable, isUniqueViolation } from "./errors.ts";
+import { isRetryable, isUnavailable } from "./errors.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createPool } from "./pool.ts";
 import { type TestDatabase, testDatabase } from "./testing.ts";
@@ -125,16 +124,6 @@ describe("inTransaction", () => {
     holder.release();
     expect(isRetryable(impatient)).toBe(true);
     expect(isUnavailable(impatient)).toBe(false);
-  });
-});
-
-describe("the Prisma client", () => {
-  it("works on the same pool, and its errors are understood", async () => {
-    const client = createClient(db.pool);
-    expect(await client.project.findUnique({ where: { slug: "default" }, select: { name: true } })).toEqual({ name: "Default" });
-    expect(isUniqueViolation(await caught(client.project.create({ data: { slug: "default", name: "again" } })))).toBe(true);
-    // Plain queries keep their own ways with values beside it.
-    expect((await db.pool.query("SELECT 1::int8 AS n, date '2026-01-01' AS day")).rows).toEqual([{ n: "1", day: "2026-01-01" }]);
   });
 });
 

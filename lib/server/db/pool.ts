@@ -38,9 +38,10 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     lock_timeout: 3_000,
     // A process that was stopped in the middle of a transaction must not hold its locks.
     idle_in_transaction_session_timeout: 15_000,
-    // Our 200 means "on the disk", whatever the server's default is. The pool waits for it before it gives the connection out.
+    // Whatever the server's defaults are: our 200 means "on the disk", and days begin at midnight UTC. Prisma's adapter, too, takes times for
+    // UTC: it drops the offset of what it reads and writes none. The pool waits for this before it gives the connection out.
     onConnect: async (client) => {
-      await client.query("SET synchronous_commit = on");
+      await client.query("SET synchronous_commit = on; SET TIME ZONE 'UTC'");
     },
   });
   // A connection that breaks while it is lent out tells its borrower through the failed query; this keeps the process alive.

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { TimeInputError } from "#core/time/relative.ts";
-import { isRetryable, isUnavailable } from "../db/errors.ts";
+import { isCancelled, isRetryable, isUnavailable, isUnstorable } from "../db/errors.ts";
 import { Problem, unavailable } from "./problem.ts";
 
 export interface FieldError {
@@ -57,17 +57,10 @@ export function problemOf(error: unknown): Problem | null {
   if (isUnavailable(error))
     return unavailable("database_unavailable", "The data base does not answer right now. Try again in a moment.", error);
   if (isRetryable(error)) return unavailable("busy", "Someone else was changing the same thing. Try again in a moment.", error);
-  if (codeOf(error) === "57014")
+  if (isCancelled(error))
     return unavailable("took_too_long", "The answer took too long to find. Ask for less at once, or try again.", error);
   // Text that Postgres cannot hold or read: NUL characters, numbers and times out of range.
   if (isUnstorable(error))
     return new Problem({ status: 422, code: "unstorable", detail: "A value holds a character or a number that cannot be stored." });
   return null;
-}
-
-const codeOf = (error: unknown): unknown => (error instanceof Error ? (error as Error & { code?: unknown }).code : undefined);
-
-function isUnstorable(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === "22021" || code === "22P05" || code === "22003" || code === "22008";
 }

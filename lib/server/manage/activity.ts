@@ -2,21 +2,16 @@ import type { Pool } from "pg";
 import { z } from "zod";
 import type { activityQuerySchema, Batch } from "#core/contracts/records.ts";
 import { parseTime } from "#core/time/relative.ts";
+import type { IngestBatch } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { fromCursor, toPage } from "../http/cursor.ts";
 
 type ActivityQuery = z.output<typeof activityQuerySchema>;
 
-interface Row {
-  id: string;
-  received_at: Date;
+type Row = Pick<SqlRow<IngestBatch>, "id" | "received_at" | "received" | "accepted" | "duplicates" | "rejected" | "bytes"> & {
   key: string | null;
-  received: number;
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  bytes: number;
   models: Record<string, number>;
-}
+};
 
 const ERRORS_SHOWN = 5;
 const positionSchema = z.object({ at: z.iso.datetime(), id: z.uuid() });

@@ -1,25 +1,15 @@
 import type { Pool } from "pg";
 import type { Job } from "#core/contracts/manage.ts";
+import type { Job as StoredJob } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 
-interface Row {
-  id: number;
-  model: string | null;
-  kind: Job["kind"];
-  title: string;
-  status: Job["status"];
-  done: string;
-  total: string;
-  message: string;
-  error: string | null;
-  created_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-}
+type Row = Pick<SqlRow<StoredJob>, "id" | "title" | "done" | "total" | "message" | "error" | "created_at" | "started_at" | "finished_at"> &
+  Pick<Job, "model" | "kind" | "status">;
 
-export const JOB_COLUMNS = `j.id, (SELECT name FROM model WHERE id = j.model_id AND deleted_at IS NULL) AS model, j.kind, j.title, j.status, j.done, j.total,
+const JOB_COLUMNS = `j.id, (SELECT name FROM model WHERE id = j.model_id AND deleted_at IS NULL) AS model, j.kind, j.title, j.status, j.done, j.total,
   j.message, j.error, j.created_at, j.started_at, j.finished_at`;
 
-export const toJob = (row: Row): Job => ({
+const toJob = (row: Row): Job => ({
   ...row,
   done: Number(row.done),
   total: Number(row.total),

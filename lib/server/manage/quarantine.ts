@@ -1,69 +1,76 @@
 import type { Pool } from "pg";
 import { z } from "zod";
 import type { QuarantineItem, quarantineQuerySchema } from "#core/contracts/records.ts";
+import { prismaOf } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { fromCursor, toPage } from "../http/cursor.ts";
 import { Problem } from "../http/problem.ts";
 import { downloadHeaders, streamOf } from "../records/export.ts";
 
 type QuarantineQuery = z.output<typeof quarantineQuerySchema>;
 
-export interface QuarantineRow {
-  id: string;
-  batch_id: string;
-  received_at: Date;
-  index: number;
-  model: string | null;
-  record_id: string | null;
-  code: string;
-  pointer: string;
-  message: string;
-  raw: Buffer;
-  truncated: boolean;
-  replayed_at: Date | null;
-}
+const FIELDS = {
+  id: true,
+  batchId: true,
+  receivedAt: true,
+  index: true,
+  model: true,
+  recordId: true,
+  code: true,
+  pointer: true,
+  message: true,
+  raw: true,
+  truncated: true,
+  replayedAt: true,
+} satisfies Prisma.QuarantineSelect;
 
-const FILTER = `project_id = $1 AND ($2::uuid IS NULL OR batch_id = $2) AND ($3::text IS NULL OR model = $3) AND ($4::text IS NULL OR code = $4)`;
-const COLUMNS = "id, batch_id, received_at, index, model, record_id, code, pointer, message, raw, truncated, replayed_at";
-const ID = /^[1-9]\d{0,18}$/;
-const idSchema = z.string().regex(ID);
+export type QuarantineRow = Prisma.QuarantineGetPayload<{ select: typeof FIELDS }>;
 
-const filterValues = (projectId: number, query: QuarantineQuery) => [
+const MOST = 2n ** 63n - 1n;
+const idSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/)
+  .transform(BigInt)
+  .refine((id) => id <= MOST);
+
+const filter = (projectId: number, { batch_id: batchId, model, code }: QuarantineQuery): Prisma.QuarantineWhereInput => ({
   projectId,
-  query.batch_id ?? null,
-  query.model ?? null,
-  query.code ?? null,
-];
-
-const toItem = (row: QuarantineRow): QuarantineItem => ({
-  ...row,
-  received_at: row.received_at.toISOString(),
-  replayed_at: row.replayed_at?.toISOString() ?? null,
-  // What was not UTF-8 is shown with marks for the bytes; the download has the bytes themselves.
-  raw: row.raw.toString("utf8"),
+  batchId: batchId ?? Prisma.skip,
+  model: model ?? Prisma.skip,
+  code: code ?? Prisma.skip,
 });
 
-async function rowsBefore(
-  pool: Pool,
-  projectId: number,
-  query: QuarantineQuery,
-  before: string | null,
-  limit: number,
-): Promise<QuarantineRow[]> {
-  const found = await pool.query<QuarantineRow>(
-    `SELECT ${COLUMNS} FROM quarantine WHERE ${FILTER} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
-    [...filterValues(projectId, query), before, limit],
-  );
-  return found.rows;
+const toItem = (row: QuarantineRow): QuarantineItem => ({
+  id: String(row.id),
+  batch_id: row.batchId,
+  received_at: row.receivedAt.toISOString(),
+  index: row.index,
+  model: row.model,
+  record_id: row.recordId,
+  code: row.code,
+  pointer: row.pointer,
+  message: row.message,
+  // What was not UTF-8 is shown with marks for the bytes; the download has the bytes themselves.
+  raw: Buffer.from(row.raw).toString("utf8"),
+  truncated: row.truncated,
+  replayed_at: row.replayedAt?.toISOString() ?? null,
+});
+
+function rowsBefore(pool: Pool, where: Prisma.QuarantineWhereInput, before: bigint | null, limit: number): Promise<QuarantineRow[]> {
+  return prismaOf(pool).quarantine.findMany({
+    where: { ...where, id: before === null ? Prisma.skip : { lt: before } },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
 }
 
 /** A page of records that were not accepted, newest first, and how many there are in all. */
 export async function quarantinePage(pool: Pool, projectId: number, query: QuarantineQuery) {
-  const rows = await rowsBefore(pool, projectId, query, fromCursor(idSchema, query.cursor), query.limit + 1);
-  const total = await pool.query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM quarantine WHERE ${FILTER}`,
-    filterValues(projectId, query),
-  );
-  return { ...toPage(rows.map(toItem), query.limit, (item) => item.id), total: total.rows[0]!.total };
+  const where = filter(projectId, query);
+  const rows = await rowsBefore(pool, where, fromCursor(idSchema, query.cursor), query.limit + 1);
+  const total = await prismaOf(pool).quarantine.count({ where });
+  return { ...toPage(rows.map(toItem), query.limit, (item) => item.id), total };
 }
 
 /** The raw record on a line of its own. JSON text has no line breaks that matter, so those that are there become spaces. */
@@ -75,9 +82,10 @@ function lineOf(row: QuarantineRow): Uint8Array {
 
 /** The raw records as NDJSON, to be mended and sent in again. Those that were cut are left out: half a record mends to nothing. */
 export function quarantineDownload(pool: Pool, projectId: number, query: QuarantineQuery): Response {
+  const where = filter(projectId, query);
   async function* lines(): AsyncGenerator<Uint8Array> {
-    for (let before: string | null = null; ; ) {
-      const rows = await rowsBefore(pool, projectId, query, before, 500);
+    for (let before: bigint | null = null; ; ) {
+      const rows: QuarantineRow[] = await rowsBefore(pool, where, before, 500);
       yield Buffer.concat(rows.filter((row) => !row.truncated).map(lineOf));
       if (rows.length < 500) return;
       before = rows.at(-1)!.id;
@@ -93,13 +101,18 @@ const unknown = (id: string) =>
     detail: `There is no record ${id.slice(0, 30)} in this project's quarantine.`,
   });
 
+/** The number of a record; 404 for what cannot be one. */
+function numberOf(id: string): bigint {
+  const read = idSchema.safeParse(id);
+  if (!read.success) throw unknown(id);
+  return read.data;
+}
+
 /** One quarantined record with its bytes; 404 when the project has none. */
 export async function quarantinedRecord(pool: Pool, projectId: number, id: string): Promise<QuarantineRow> {
-  const found = ID.test(id)
-    ? await pool.query<QuarantineRow>(`SELECT ${COLUMNS} FROM quarantine WHERE project_id = $1 AND id = $2`, [projectId, id])
-    : null;
-  if (!found?.rows[0]) throw unknown(id);
-  return found.rows[0];
+  const row = await prismaOf(pool).quarantine.findUnique({ where: { id: numberOf(id), projectId }, select: FIELDS });
+  if (!row) throw unknown(id);
+  return row;
 }
 
 export async function markReplayed(pool: Pool, projectId: number, id: string): Promise<void> {
@@ -108,6 +121,6 @@ export async function markReplayed(pool: Pool, projectId: number, id: string): P
 
 /** Throws a quarantined record away. */
 export async function discardQuarantined(pool: Pool, projectId: number, id: string): Promise<void> {
-  const gone = ID.test(id) ? await pool.query(`DELETE FROM quarantine WHERE project_id = $1 AND id = $2`, [projectId, id]) : null;
-  if (!gone?.rowCount) throw unknown(id);
+  const { count } = await prismaOf(pool).quarantine.deleteMany({ where: { id: numberOf(id), projectId } });
+  if (count === 0) throw unknown(id);
 }

@@ -9,7 +9,7 @@ import { markReplayed, type QuarantineRow, quarantinedRecord } from "./quarantin
 
 /** Rejected again: told as the door would, but not put into the quarantine a second time. */
 function stillRejected(row: QuarantineRow, errors: IngestAnswer["errors"]): IngestAnswer {
-  return { accepted: 0, duplicates: 0, rejected: 1, errors, errors_truncated: false, batch_id: row.batch_id };
+  return { accepted: 0, duplicates: 0, rejected: 1, errors, errors_truncated: false, batch_id: row.batchId };
 }
 
 /** Sends a quarantined record through the door again, as it came. Once it is stored, the quarantine says so. */

@@ -1,26 +1,29 @@
 import type { Pool, PoolClient } from "pg";
+import type { Model } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { Problem } from "../http/problem.ts";
 
-export interface ModelRow {
-  id: number;
-  name: string;
-  title: string;
-  description: string;
-  task: string;
-  retention_days: number | null;
-  slice_columns: string[];
-  performance_task: string | null;
-  positive_class: string | null;
-  value_matrix: unknown;
-  output_columns: unknown;
-  note: string;
-  generation: number;
-  reference_id: number | null;
-  created_at: Date;
-}
+const FIELDS = [
+  "id",
+  "name",
+  "title",
+  "description",
+  "task",
+  "retention_days",
+  "slice_columns",
+  "performance_task",
+  "positive_class",
+  "value_matrix",
+  "output_columns",
+  "note",
+  "generation",
+  "reference_id",
+  "created_at",
+] as const satisfies (keyof SqlRow<Model>)[];
 
-export const MODEL_COLUMNS =
-  "id, name, title, description, task, retention_days, slice_columns, performance_task, positive_class, value_matrix, output_columns, note, generation, reference_id, created_at";
+export type ModelRow = Pick<SqlRow<Model>, (typeof FIELDS)[number]>;
+
+export const MODEL_COLUMNS = FIELDS.join(", ");
 
 /** The model of this project with that name; 404 for another project's, as for none. */
 export async function findModel(db: Pool | PoolClient, projectId: number, name: string): Promise<ModelRow> {

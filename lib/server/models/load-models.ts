@@ -4,6 +4,7 @@ import { outputColumnsSchema } from "#core/performance/output-columns.ts";
 import { TASKS } from "#core/performance/types.ts";
 import { readValueSetting } from "#core/performance/value-matrix.ts";
 import { binCount, binningFromJson } from "#core/profiles/binning.ts";
+import { prismaOf } from "../db/client.ts";
 import type { ModelRow } from "./find-model.ts";
 import { MODEL_COLUMNS } from "./find-model.ts";
 import { buildingReferences, referencesById } from "./references.ts";
@@ -25,15 +26,16 @@ export async function modelRows(pool: Pool, projectId: number, after: string | n
 }
 
 async function versionsOf(pool: Pool, ids: number[]): Promise<Map<number, Model["versions"]>> {
-  const found = await pool.query<{ model_id: number; name: string; stage: Model["versions"][number]["stage"]; created_at: Date }>(
-    `SELECT model_id, name, stage, created_at FROM model_version WHERE model_id = ANY($1::int[]) ORDER BY model_id, id`,
-    [ids],
-  );
+  const rows = await prismaOf(pool).modelVersion.findMany({
+    where: { modelId: { in: ids } },
+    orderBy: { id: "asc" },
+    select: { modelId: true, name: true, stage: true, createdAt: true },
+  });
   const byModel = new Map<number, Model["versions"]>();
-  for (const { model_id, name, stage, created_at } of found.rows) {
-    const versions = byModel.get(model_id) ?? [];
-    versions.push({ name, stage, created_at: created_at.toISOString() });
-    byModel.set(model_id, versions);
+  for (const { modelId, name, stage, createdAt } of rows) {
+    const versions = byModel.get(modelId) ?? [];
+    versions.push({ name, stage: stage as Model["versions"][number]["stage"], created_at: createdAt.toISOString() });
+    byModel.set(modelId, versions);
   }
   return byModel;
 }
@@ -48,11 +50,8 @@ async function trafficOf(pool: Pool, ids: number[]): Promise<Map<number, Traffic
 }
 
 async function referencesInForce(pool: Pool, ids: number[]): Promise<Map<number, number>> {
-  const found = await pool.query<{ id: number; reference_id: number }>(
-    "SELECT id, reference_id FROM model WHERE id = ANY($1::int[]) AND reference_id IS NOT NULL",
-    [ids],
-  );
-  return new Map(found.rows.map((row) => [row.id, row.reference_id]));
+  const rows = await prismaOf(pool).model.findMany({ where: { id: { in: ids } }, select: { id: true, referenceId: true } });
+  return new Map(rows.flatMap(({ id, referenceId }) => (referenceId === null ? [] : [[id, referenceId] as const])));
 }
 
 /** Everything about models but their health and columns, in a handful of statements for all of them. */
@@ -85,22 +84,30 @@ export async function describeModels(pool: Pool, rows: readonly ModelRow[]): Pro
   }));
 }
 
-interface ColumnRow extends Omit<Column, "binning"> {
-  hash: string | null;
-  definition: unknown;
-  provisional: boolean | null;
-}
-
 /** A model's columns in order of first sight, with the binning in force. */
 export async function columnsOfModel(pool: Pool, model: ModelRow): Promise<Column[]> {
-  const found = await pool.query<ColumnRow>(
-    `SELECT c.name, c.role, c.kind, c.kind_is_set, c.unit, c.derived_from, c.ignored, b.hash, b.definition, b.provisional
-     FROM model_column c LEFT JOIN binning b ON b.column_id = c.id AND b.generation = $2
-     WHERE c.model_id = $1 ORDER BY c.id`,
-    [model.id, model.generation],
-  );
-  return found.rows.map(({ hash, definition, provisional, ...column }) => ({
-    ...column,
-    binning: hash === null ? null : { hash, provisional: provisional ?? true, bins: binCount(binningFromJson(definition)) },
+  const rows = await prismaOf(pool).column.findMany({
+    where: { modelId: model.id },
+    orderBy: { id: "asc" },
+    select: {
+      name: true,
+      role: true,
+      kind: true,
+      kindIsSet: true,
+      unit: true,
+      derivedFrom: true,
+      ignored: true,
+      binnings: { where: { generation: model.generation }, select: { hash: true, definition: true, provisional: true } },
+    },
+  });
+  return rows.map(({ binnings: [binning], ...column }) => ({
+    name: column.name,
+    role: column.role as Column["role"],
+    kind: column.kind as Column["kind"],
+    kind_is_set: column.kindIsSet,
+    unit: column.unit,
+    derived_from: column.derivedFrom,
+    ignored: column.ignored,
+    binning: binning ? { hash: binning.hash, provisional: binning.provisional, bins: binCount(binningFromJson(binning.definition)) } : null,
   }));
 }

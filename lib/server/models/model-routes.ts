@@ -50,8 +50,9 @@ export const addModel = defineRoute({
   problems: [409],
   async handler({ pool, now, principal, body }) {
     const context = { pool, now, projectId: principal.projectId };
-    const { name } = await createModel(pool, principal.projectId, body);
-    return new Reply(await modelDetail(context, name, LAST_WEEK), 201, { Location: `/api/v1/models/${encodeURIComponent(name)}` });
+    await createModel(pool, principal.projectId, body);
+    const location = `/api/v1/models/${encodeURIComponent(body.name)}`;
+    return new Reply(await modelDetail(context, body.name, LAST_WEEK), 201, { Location: location });
   },
 });
 

@@ -1,64 +1,77 @@
 import type { Pool } from "pg";
 import { type Reference, referenceSpecSchema } from "#core/contracts/models.ts";
 import { referenceLabel } from "#core/references/spec.ts";
+import { prismaOf } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 
-interface Row {
-  id: number;
-  model_id: number;
-  kind: Reference["kind"];
-  spec: unknown;
-  status: Reference["status"];
-  rows: string;
-  created_at: Date;
-  ready_at: Date | null;
-}
+const FIELDS = {
+  id: true,
+  modelId: true,
+  kind: true,
+  spec: true,
+  status: true,
+  rows: true,
+  createdAt: true,
+  readyAt: true,
+} satisfies Prisma.ReferenceSelect;
 
-const COLUMNS = "id, model_id, kind, spec, status, rows, created_at, ready_at";
-
-function toReference(row: Row): Reference {
+function toReference(row: Prisma.ReferenceGetPayload<{ select: typeof FIELDS }>): Reference {
   const spec = referenceSpecSchema.parse(row.spec);
   return {
     id: row.id,
-    kind: row.kind,
+    kind: row.kind as Reference["kind"],
     spec,
     label: referenceLabel(spec),
-    status: row.status,
+    status: row.status as Reference["status"],
     rows: Number(row.rows),
-    created_at: row.created_at.toISOString(),
-    ready_at: row.ready_at?.toISOString() ?? null,
+    created_at: row.createdAt.toISOString(),
+    ready_at: row.readyAt?.toISOString() ?? null,
   };
 }
 
 /** A model's references, newest first. */
 export async function listReferences(pool: Pool, modelId: number, before: number | null, limit: number): Promise<Reference[]> {
-  const found = await pool.query<Row>(
-    `SELECT ${COLUMNS} FROM reference WHERE model_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [modelId, before, limit],
-  );
-  return found.rows.map(toReference);
+  const rows = await prismaOf(pool).reference.findMany({
+    where: { modelId, id: before === null ? Prisma.skip : { lt: before } },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return rows.map(toReference);
 }
 
 /** References by id. */
 export async function referencesById(pool: Pool, ids: readonly number[]): Promise<Map<number, Reference>> {
   if (ids.length === 0) return new Map();
-  const found = await pool.query<Row>(`SELECT ${COLUMNS} FROM reference WHERE id = ANY($1::int[])`, [ids]);
-  return new Map(found.rows.map((row) => [row.id, toReference(row)]));
+  const rows = await prismaOf(pool).reference.findMany({ where: { id: { in: [...ids] } }, select: FIELDS });
+  return new Map(rows.map((row) => [row.id, toReference(row)]));
 }
 
-/** For each model that builds a reference now: that reference, and the job that builds it. */
+/** For each model that builds a reference now: that reference, the newest one, and the job that builds it. */
 export async function buildingReferences(
   pool: Pool,
   modelIds: readonly number[],
 ): Promise<Map<number, { reference: Reference; job: number }>> {
-  const found = await pool.query<Row & { job: number }>(
-    `SELECT DISTINCT ON (r.model_id) ${COLUMNS.split(", ")
-      .map((column) => `r.${column}`)
-      .join(", ")}, j.id AS job
-     FROM reference r
-     JOIN job j ON j.model_id = r.model_id AND j.kind IN ('reference', 'reprofile') AND j.status IN ('queued', 'running') AND j.input ->> 'reference' = r.id::text
-     WHERE r.model_id = ANY($1::int[]) AND r.status = 'building'
-     ORDER BY r.model_id, r.id DESC, j.id DESC`,
-    [modelIds],
-  );
-  return new Map(found.rows.map((row) => [row.model_id, { reference: toReference(row), job: row.job }]));
+  const db = prismaOf(pool);
+  const ofModels = { in: [...modelIds] };
+  const references = await db.reference.findMany({
+    where: { modelId: ofModels, status: "building" },
+    orderBy: { id: "asc" },
+    select: FIELDS,
+  });
+  if (references.length === 0) return new Map();
+  const jobs = await db.job.findMany({
+    where: { modelId: ofModels, kind: { in: ["reference", "reprofile"] }, status: { in: ["queued", "running"] } },
+    orderBy: { id: "asc" },
+    select: { id: true, modelId: true, input: true },
+  });
+  const building = new Map<number, { reference: Reference; job: number }>();
+  for (const reference of references) {
+    const job = jobs.findLast(({ modelId, input }) => modelId === reference.modelId && builtBy(input) === reference.id);
+    if (job) building.set(reference.modelId, { reference: toReference(reference), job: job.id });
+  }
+  return building;
 }
+
+/** The reference that a job builds, by what it was given. */
+const builtBy = (input: Prisma.JsonValue): unknown => (input as { reference?: unknown }).reference;

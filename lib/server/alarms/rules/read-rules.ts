@@ -2,19 +2,14 @@ import { z } from "zod";
 import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { Alarm, AlarmDetail, alarmsQuerySchema, evaluationSchema, evaluationsQuerySchema } from "#core/contracts/alarms.ts";
 import { parseWindow, TimeInputError } from "#core/time/relative.ts";
+import { prismaOf } from "../../db/client.ts";
+import { type AlarmEvaluation, Prisma } from "../../db/generated/client.ts";
 import { fromCursor, toPage } from "../../http/cursor.ts";
 import { Problem } from "../../http/problem.ts";
 import type { QueryRequest } from "../../queries/context.ts";
 import { loadSilences } from "../silences/load.ts";
 import { isSilenced } from "../silences/silenced.ts";
-import {
-  SELECT_EVALUATIONS,
-  SELECT_LATEST_READINGS,
-  SELECT_RULE,
-  SELECT_RULES,
-  SELECT_SERIES,
-  SELECT_VERSIONS_OF_RULE,
-} from "../sql/rules.sql.ts";
+import { SELECT_RULE, SELECT_RULES, SELECT_SERIES } from "../sql/rules.sql.ts";
 import { readingOf, type StoredSeries } from "./readings-json.ts";
 import { type RuleRow, toAlarm } from "./rows.ts";
 
@@ -49,26 +44,22 @@ interface SeriesRow {
   series_labels: Record<string, string> | null;
 }
 
-interface VersionRow {
-  version: number;
-  definition: unknown;
-  reason: AlarmDetail["versions"][number]["reason"];
-  note: string;
-  author: string;
-  created_at: Date;
-}
-
 /** A rule with where each of its series stands, and what it has said over time. */
 export async function alarmDetail(request: QueryRequest, id: number): Promise<AlarmDetail> {
   const { row, alarm } = await findRule(request, id);
   const { pool, now } = request;
+  const db = prismaOf(pool);
   const [series, latest, versions, silences] = await Promise.all([
     pool.query<SeriesRow>(SELECT_SERIES, [row.id]),
-    pool.query<{ readings: StoredSeries[] }>(SELECT_LATEST_READINGS, [row.id]),
-    pool.query<VersionRow>(SELECT_VERSIONS_OF_RULE, [row.id]),
+    db.alarmEvaluation.findFirst({
+      where: { ruleId: row.id, outcome: { not: "skipped" } },
+      orderBy: { slotAt: "desc" },
+      select: { readings: true },
+    }),
+    db.alarmRuleVersion.findMany({ where: { ruleId: row.id }, orderBy: { version: "desc" } }),
     loadSilences(pool, row.project_id, now),
   ]);
-  const readings = latest.rows[0]?.readings;
+  const readings = latest === null ? [] : storedSeries(latest.readings);
   return {
     ...alarm,
     series: series.rows.map(({ series: key, status, changed_at, incident_id, labels, series_labels }) => ({
@@ -78,23 +69,17 @@ export async function alarmDetail(request: QueryRequest, id: number): Promise<Al
       since: changed_at.toISOString(),
       silenced: labels !== null && isSilenced(silences, labels),
       incident: incident_id,
-      readings: (readings?.find((stored) => stored.series === key)?.readings ?? []).map(readingOf),
+      readings: (readings.find((stored) => stored.series === key)?.readings ?? []).map(readingOf),
     })),
-    versions: versions.rows.map(({ created_at, definition, ...rest }) => ({
-      ...rest,
+    versions: versions.map(({ version, reason, note, author, definition, createdAt }) => ({
+      version,
+      reason: reason as AlarmDetail["versions"][number]["reason"],
+      note,
+      author,
       definition: ruleDefinitionSchema.parse(definition),
-      created_at: created_at.toISOString(),
+      created_at: createdAt.toISOString(),
     })),
   };
-}
-
-interface EvaluationRow {
-  slot_at: Date;
-  rule_version: number;
-  outcome: "evaluated" | "skipped" | "failed";
-  reason: string | null;
-  evaluated_at: Date;
-  readings: StoredSeries[];
 }
 
 /** What a rule read in its slots, newest first. */
@@ -102,18 +87,27 @@ export async function evaluationsPage(request: QueryRequest, id: number, query: 
   const { row } = await findRule(request, id);
   const { from, to } = windowOfQuery(query, request.now);
   const before = fromCursor(z.iso.datetime(), query.cursor);
-  const { rows } = await request.pool.query<EvaluationRow>(SELECT_EVALUATIONS, [row.id, from, to, before, query.limit + 1]);
+  const rows = await prismaOf(request.pool).alarmEvaluation.findMany({
+    where: { ruleId: row.id, slotAt: { gte: from, lte: to, lt: before ?? Prisma.skip } },
+    orderBy: { slotAt: "desc" },
+    take: query.limit + 1,
+  });
   return toPage(rows.map(toEvaluation), query.limit, (last) => last.slot_at);
 }
 
-function toEvaluation({ slot_at, evaluated_at, readings, ...rest }: EvaluationRow): z.infer<typeof evaluationSchema> {
+function toEvaluation(row: AlarmEvaluation): z.infer<typeof evaluationSchema> {
   return {
-    ...rest,
-    slot_at: slot_at.toISOString(),
-    evaluated_at: evaluated_at.toISOString(),
-    series: readings.map(({ series, status, readings: stored }) => ({ series, status, readings: stored.map(readingOf) })),
+    rule_version: row.ruleVersion,
+    outcome: row.outcome as z.infer<typeof evaluationSchema>["outcome"],
+    reason: row.reason,
+    slot_at: row.slotAt.toISOString(),
+    evaluated_at: row.evaluatedAt.toISOString(),
+    series: storedSeries(row.readings).map(({ series, status, readings }) => ({ series, status, readings: readings.map(readingOf) })),
   };
 }
+
+/** As they were written by an evaluation. */
+const storedSeries = (readings: Prisma.JsonValue): StoredSeries[] => readings as unknown as StoredSeries[];
 
 /** `from` and `to` of a query; 422 when they are no times. */
 export function windowOfQuery(query: { from: string; to: string }, now: Date): { from: Date; to: Date } {

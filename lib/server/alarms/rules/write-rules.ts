@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { slotAfter } from "#core/alarms/slots.ts";
 import { type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { createAlarmSchema, patchAlarmSchema } from "#core/contracts/alarms.ts";
+import { prismaOf } from "../../db/client.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";
@@ -18,7 +19,6 @@ import {
   INSERT_VERSION,
   LOCK_RULE,
   SELECT_OPEN_OF_RULE,
-  SELECT_VERSIONS_OF_RULE,
   UPDATE_RULE,
 } from "../sql/rules.sql.ts";
 import { checkRule } from "./validate.ts";
@@ -125,8 +125,8 @@ export async function updateRule(client: PoolClient, { projectId, id, now }: Whi
 /** Goes back to what a rule said in an earlier version; that is a new version too. */
 export async function revertRule(request: QueryRequest, id: number, version: number, author: string): Promise<void> {
   await current(request, id);
-  const { rows } = await request.pool.query<{ version: number; definition: unknown }>(SELECT_VERSIONS_OF_RULE, [id]);
-  const earlier = rows.find((row) => row.version === version);
+  const where = { ruleId_version: { ruleId: id, version } };
+  const earlier = await prismaOf(request.pool).alarmRuleVersion.findUnique({ where, select: { definition: true } });
   if (!earlier) throw new Problem({ status: 404, code: "unknown_version", detail: `Alarm ${id} has no version ${version}.` });
   const definition = ruleDefinitionSchema.parse(earlier.definition);
   await changeRule(request, id, { definition, reason: "reverted", note: `Back to version ${version}.` }, author);

@@ -1,44 +1,78 @@
+import type { Pool } from "pg";
 import { z } from "zod";
 import { matcherError, matches } from "#core/alarms/matchers.ts";
 import type { createSilenceSchema, Matcher, Silence, silencesQuerySchema } from "#core/contracts/incidents.ts";
+import { prismaOf } from "../../db/client.ts";
+import { Prisma } from "../../db/generated/client.ts";
 import { fromCursor, toPage } from "../../http/cursor.ts";
 import { Problem } from "../../http/problem.ts";
 import type { QueryRequest } from "../../queries/context.ts";
 import { timeOf } from "../incidents/read-incidents.ts";
-import { EXPIRE_SILENCE, INSERT_SILENCE, SELECT_FIRING_LABELS, SELECT_SILENCES } from "../sql/read-incidents.sql.ts";
+import { EXPIRE_SILENCE } from "../sql/read-incidents.sql.ts";
 
-interface Row {
-  id: number;
-  matchers: Matcher[];
-  starts_at: Date;
-  ends_at: Date;
-  comment: string;
-  author: string;
-  created_at: Date;
-  state: Silence["state"];
+const FIELDS = {
+  id: true,
+  matchers: true,
+  startsAt: true,
+  endsAt: true,
+  expiredAt: true,
+  comment: true,
+  author: true,
+  createdAt: true,
+} satisfies Prisma.SilenceSelect;
+
+type Row = Prisma.SilenceGetPayload<{ select: typeof FIELDS }>;
+
+/** Those in a state at a time; the same distinctions as `stateOf`. */
+const IN_STATE: Record<Silence["state"], (now: Date) => Prisma.SilenceWhereInput> = {
+  expired: (now) => ({ OR: [{ expiredAt: { not: null } }, { endsAt: { lte: now } }] }),
+  pending: (now) => ({ expiredAt: null, endsAt: { gt: now }, startsAt: { gt: now } }),
+  active: (now) => ({ expiredAt: null, endsAt: { gt: now }, startsAt: { lte: now } }),
+};
+
+function stateOf({ expiredAt, startsAt, endsAt }: Row, now: Date): Silence["state"] {
+  if (expiredAt !== null || endsAt <= now) return "expired";
+  return startsAt > now ? "pending" : "active";
 }
 
 /** Silences of a project, newest first, each with how much it silences now. */
 export async function silencesPage({ pool, projectId, now }: QueryRequest, query: z.infer<typeof silencesQuerySchema>) {
-  const before = fromCursor(z.number().int(), query.cursor);
-  const [{ rows }, firing] = await Promise.all([
-    pool.query<Row>(SELECT_SILENCES, [projectId, now, query.state ?? null, before, query.limit + 1]),
-    pool.query<{ labels: Record<string, string> }>(SELECT_FIRING_LABELS, [projectId]),
+  const before = fromCursor(z.int32(), query.cursor);
+  const [rows, firing] = await Promise.all([
+    prismaOf(pool).silence.findMany({
+      where: { projectId, id: before === null ? Prisma.skip : { lt: before }, ...(query.state ? IN_STATE[query.state](now) : {}) },
+      orderBy: { id: "desc" },
+      take: query.limit + 1,
+      select: FIELDS,
+    }),
+    firingLabels(pool, projectId),
   ]);
   return toPage(
-    rows.map((row) => toSilence(row, firing.rows)),
+    rows.map((row) => toSilence(row, firing, now)),
     query.limit,
     (last) => last.id,
   );
 }
 
-function toSilence(row: Row, firing: readonly { labels: Record<string, string> }[]): Silence {
+async function firingLabels(pool: Pool, projectId: number): Promise<Record<string, string>[]> {
+  const open = await prismaOf(pool).incident.findMany({ where: { projectId, resolvedAt: null }, select: { labels: true } });
+  return open.map(({ labels }) => labels as Record<string, string>);
+}
+
+function toSilence(row: Row, firing: readonly Record<string, string>[], now: Date): Silence {
+  // Held against their schema when they were written.
+  const matchers = row.matchers as unknown as Matcher[];
+  const state = stateOf(row, now);
   return {
-    ...row,
-    starts_at: row.starts_at.toISOString(),
-    ends_at: row.ends_at.toISOString(),
-    created_at: row.created_at.toISOString(),
-    silences: row.state === "active" ? firing.filter(({ labels }) => matches(row.matchers, labels)).length : 0,
+    id: row.id,
+    matchers,
+    starts_at: row.startsAt.toISOString(),
+    ends_at: (row.expiredAt ?? row.endsAt).toISOString(),
+    comment: row.comment,
+    author: row.author,
+    created_at: row.createdAt.toISOString(),
+    state,
+    silences: state === "active" ? firing.filter((labels) => matches(matchers, labels)).length : 0,
   };
 }
 
@@ -51,16 +85,11 @@ export async function createSilence(request: QueryRequest, wanted: z.output<type
   const startsAt = timeOf(wanted.starts_at, request.now) ?? request.now;
   const endsAt = timeOf(wanted.ends_at, request.now)!;
   if (endsAt <= startsAt || endsAt <= request.now) throw invalid("/ends_at", "A silence must end after it starts, and not in the past.");
-  const { rows } = await request.pool.query<{ id: number }>(INSERT_SILENCE, [
-    request.projectId,
-    JSON.stringify(wanted.matchers),
-    startsAt,
-    endsAt,
-    wanted.comment,
-    author,
-  ]);
-  const page = await silencesPage(request, { limit: 500 });
-  return page.data.find(({ id }) => id === rows[0]!.id)!;
+  const row = await prismaOf(request.pool).silence.create({
+    data: { projectId: request.projectId, matchers: wanted.matchers, startsAt, endsAt, comment: wanted.comment, author },
+    select: FIELDS,
+  });
+  return toSilence(row, await firingLabels(request.pool, request.projectId), request.now);
 }
 
 /** Ends a silence now. */
