@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { conditionsOf } from "#core/alarms/expression.ts";
 import { columnsFrom } from "#core/alarms/frames.ts";
 import { metricInfo } from "#core/alarms/metrics.ts";
-import { seriesKey } from "#core/alarms/series.ts";
 import { windowOf } from "#core/alarms/slots.ts";
 import type { AlarmMetric, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { PreviewAnswer, previewAlarmSchema } from "#core/contracts/alarms.ts";
@@ -15,8 +14,9 @@ import { seriesParts } from "../readings/series-parts.ts";
 import { ReadingSource } from "../readings/source.ts";
 import { windowOfQuery } from "../rules/read-rules.ts";
 import { checkRule } from "../rules/validate.ts";
+import type { ShuffleRequest } from "./bucket-plan.ts";
 import { previewSlots } from "./preview-slots.ts";
-import { notShuffled, type ShuffledReadings, type ShuffleRequest, shuffledReadings } from "./shuffled-readings.ts";
+import { shuffleConditions } from "./shuffle-conditions.ts";
 
 /** Sums of a column over a bucket that one back-test may take: about two seconds. */
 const MAX_SUMS = 150_000;
@@ -47,21 +47,12 @@ export const previewAlarm = onSnapshot(
     const runs =
       slots.length === 0 ? 0 : Math.min(asked.shuffles, Math.max(3, Math.floor(MAX_SHUFFLED / (slots.length * Math.max(1, series)))));
     const request: ShuffleRequest = { source, rule, slots, resolution, runs: asked.shuffles === 0 ? 0 : runs, seed: 1, breathe };
-    const conditions: PreviewAnswer["conditions"] = [];
-    for (const [i, condition] of conditionsOf(rule.when).entries()) {
-      const why = notShuffled(condition);
-      const shuffled = new Map<string, Reading[][]>();
-      for (const { part, labels } of why === null && request.runs > 0 ? parts : []) {
-        for (const [column, byRun] of await shuffledReadings(request, condition, part)) shuffled.set(keyOf(labels, column), byRun);
-      }
+    const shuffled = await shuffleConditions(request, parts, read);
+    const conditions = conditionsOf(rule.when).map((condition, i): PreviewAnswer["conditions"][number] => {
       const info = metricInfo(condition.metric, (name) => model.columns.find((column) => column.name === name)?.unit ?? null);
-      conditions.push({
-        title: info.title,
-        unit: info.unit,
-        series: read[i]!.map((one) => seriesAnswer(one, shuffled)),
-        not_shuffled: why,
-      });
-    }
+      const { runs, why } = shuffled[i]!;
+      return { title: info.title, unit: info.unit, series: read[i]!.map((one) => seriesAnswer(one, runs)), not_shuffled: why };
+    });
     return {
       model: model.name,
       from: window.from.toISOString(),
@@ -74,13 +65,9 @@ export const previewAlarm = onSnapshot(
   },
 );
 
-function keyOf(labels: Readonly<Record<string, string>>, column: string): string {
-  return seriesKey(column === "" ? { ...labels } : { ...labels, column });
-}
-
 function seriesAnswer(
   { series, labels, readings }: ConditionSeries,
-  shuffled: ShuffledReadings,
+  shuffled: ReadonlyMap<string, readonly Reading[][]>,
 ): PreviewAnswer["conditions"][number]["series"][number] {
   return { series, labels, readings: columnsFrom(readings), shuffled: (shuffled.get(series) ?? []).map(columnsFrom) };
 }

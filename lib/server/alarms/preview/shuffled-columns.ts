@@ -1,12 +1,7 @@
+import type { BucketSpan } from "#core/alarms/shuffle/windows.ts";
 import { dealRecords } from "#core/alarms/shuffle.ts";
 import { emptyProfile } from "#core/profiles/count.ts";
 import type { Binning, ColumnProfile, NumericBinning } from "#core/profiles/types.ts";
-
-/** The windows of a back-test as unions of consecutive buckets: [first, end) by index. */
-export interface BucketSpan {
-  first: number;
-  end: number;
-}
 
 /**
  * One column over a back-test with its records shuffled: those of all buckets, and of the reference, are put in one pot and dealt out again
