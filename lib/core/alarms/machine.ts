@@ -24,6 +24,25 @@ export function timingOf(rule: RuleTiming): Timing {
   };
 }
 
+/**
+ * Where a series stands when what was seen after `to` (ms since the epoch) does not count any more, for it was seen by a clock that was ahead: what
+ * fires fires, since `to` at the latest, until the slots that come say how it is. Slots after `to` are folded in again.
+ */
+export function rewound(state: SeriesState, to: number): SeriesState {
+  const before = <Time extends number | null>(time: Time) => (time !== null && time > to ? (to as Time) : time);
+  const changes = state.changes.filter((at) => at <= to);
+  return {
+    ...state,
+    since: before(state.since),
+    slotAt: before(state.slotAt),
+    breachedSince: before(state.breachedSince),
+    breachedAt: before(state.breachedAt),
+    firedAt: before(state.firedAt),
+    changes,
+    flapping: state.flapping && changes.length > QUIET_CHANGES,
+  };
+}
+
 const NO_EVENTS: AlarmEvent[] = [];
 
 /**

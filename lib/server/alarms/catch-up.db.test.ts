@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
-import type { AlarmDetail } from "#core/contracts/alarms.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { MAX_MISSED_SLOTS, missedSlots } from "./evaluate/due.ts";
 import { alarmBench, type Bench, HOUR_MS, hourlyModel, NO_RECORDS } from "./testing.ts";
@@ -191,29 +190,6 @@ describe("days on which clocks change", () => {
     expect(slots.map(({ values }) => values[0])).toEqual(hours);
     const ends = isoOf(slots);
     expect(ends.map((end, day) => (end - (ends[day - 1] ?? from)) / HOUR_MS)).toEqual(hours);
-  });
-});
-
-describe("a clock that is wrong", () => {
-  test("goes back: nothing is evaluated twice, and a rule changed meanwhile does not take a slot again", async () => {
-    const id = await bench.alarm(NO_RECORDS, at(0, 1), { model: "gaps" });
-    await bench.roundAt(at(0, 12));
-    const before = await bench.slots(id);
-    for (const hour of [3, 7, 12]) await bench.roundAt(at(0, hour));
-    expect(await bench.slots(id)).toEqual(before);
-    // The data base's own clock, by which a changed rule is due, is years away from these records: wind the record on instead.
-    await bench.db.pool.query("UPDATE alarm_evaluation SET slot_at = '2999-01-01' WHERE rule_id = $1 AND slot_at = $2", [id, at(0, 12)]);
-    await bench.ask.askJson(200, "PATCH", `/api/v1/alarms/${id}`, { key: bench.key, json: { definition: { ...NO_RECORDS, every: "2h" } } });
-    expect((await bench.get<AlarmDetail>(`/api/v1/alarms/${id}`)).next_slot_at).toBe("2999-01-01T02:00:00.000Z");
-  });
-
-  test("jumps forward and back: what was evaluated early stays, and it goes on where that ends", async () => {
-    const id = await bench.alarm(NO_RECORDS, at(0, 1), { model: "gaps" });
-    await bench.roundAt(at(0, 2));
-    await bench.roundAt(at(0, 14));
-    await bench.roundAt(at(0, 3));
-    await bench.roundAt(at(0, 15));
-    expect(isoOf(await bench.slots(id))).toEqual(every(at(0, 1), at(0, 15), HOUR_MS));
   });
 });
 

@@ -51,7 +51,7 @@ export async function commitRule(pool: Pool, read: RuleReadings, options: Commit
     await options.fault?.("locked");
     const states = new Map((await client.query<StateRow>(SELECT_STATES, [rule.id])).rows.map((row) => [row.series, row]));
     const folded = foldSlots(rule.definition, read.slots, conditionsRead(read, states), stateOf(states));
-    await insertEvaluations(client, read, folded);
+    await insertEvaluations(client, read, folded, options.now);
     await options.fault?.("evaluated");
     const committed: Committed = { evaluated: read.slots.length, skipped: rule.skipped?.count ?? 0, fired: 0, resolved: 0 };
     if (read.slots.length > 0) {
@@ -81,6 +81,7 @@ async function insertEvaluations(
   client: PoolClient,
   { rule, slots, failure, partial }: RuleReadings,
   folded: readonly FoldedSeries[],
+  now: Date,
 ): Promise<void> {
   const rows = slots.map((slotAt, i) => ({
     slotAt,
@@ -102,6 +103,7 @@ async function insertEvaluations(
     rows.map(({ outcome }) => outcome),
     rows.map(({ reason }) => reason),
     rows.map(({ readings }) => JSON.stringify(readings)),
+    now,
   ]);
 }
 

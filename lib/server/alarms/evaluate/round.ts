@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { localAddress, readEnv } from "../../env.ts";
+import { bringBack } from "./ahead.ts";
 import { type AlarmFault, type Committed, commitRule } from "./commit-rule.ts";
 import { type DueRule, databaseNow, dueRules, type RuleError } from "./due.ts";
 import { readRules } from "./read-rules.ts";
@@ -34,6 +35,7 @@ export async function alarmRound(pool: Pool, options: RoundOptions = {}): Promis
   const now = options.now ?? (await databaseNow(pool));
   const address = publicAddress();
   const onError = options.onError ?? throwing;
+  await bringBack(pool, now, options.onlySystem ?? false, onError);
   const due = await dueRules(pool, now, options.onlySystem ?? false, onError);
   const result: RoundResult = { rules: 0, evaluated: 0, skipped: 0, fired: 0, resolved: 0 };
   for (const rules of byModel(due)) {
