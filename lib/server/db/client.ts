@@ -2,7 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { Pool } from "pg";
 import { PrismaClient } from "./generated/client.ts";
 
-// On globalThis, as the pool is: in the web process this module is loaded twice, and a client's query compiler takes some ten MB.
+// On globalThis, as the pool is: in the web process this module is loaded twice, and a client with its query compiler takes some 65 MB.
 const shared = globalThis as typeof globalThis & { tidemarkClients?: WeakMap<Pool, PrismaClient> };
 
 /**
