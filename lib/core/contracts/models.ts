@@ -23,13 +23,15 @@ export const referenceSpecSchema = z
   .meta({ id: "ReferenceSpec" });
 export type ReferenceSpec = z.infer<typeof referenceSpecSchema>;
 
+const lengthSchema = z.string().regex(/^[1-9]\d{0,3}[mhdw]$/, "must be a number and one of m, h, d, w, such as 7d");
+
 /** `PUT models/{model}/reference` with a JSON body; files are sent as the body itself with their media type. */
 export const setReferenceSchema = z
   .union([
     z.strictObject({ window: z.strictObject({ from: z.string(), to: z.string(), version: z.string().optional() }) }),
     z.strictObject({ version: z.strictObject({ name: z.string(), from: z.string().optional(), to: z.string().optional() }) }),
-    z.strictObject({ moving: z.string().regex(/^[1-9]\d{0,3}[mhdw]$/) }),
-    z.strictObject({ previous: z.string().regex(/^[1-9]\d{0,3}[mhdw]$/) }),
+    z.strictObject({ moving: lengthSchema }),
+    z.strictObject({ previous: lengthSchema }),
   ])
   .meta({ id: "SetReference" });
 

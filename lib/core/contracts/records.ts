@@ -116,6 +116,10 @@ export const ingestAnswerSchema = z
       }),
     ),
     errors_truncated: z.boolean(),
+    unknown_fields: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "Top-level names of accepted records that are kept but counted nowhere (up to 20): a misspelt field, mostly." }),
     batch_id: z.string(),
   })
   .meta({ id: "IngestAnswer" });

@@ -72,6 +72,17 @@ describe("decodeBody", () => {
     expect(outcome(body)).toEqual(expected);
   });
 
+  it.each([
+    ['{"a":NaN}', /NaN and Infinity are not JSON: send null\.$/],
+    ['{"a":[1, -Infinity]}', /NaN and Infinity are not JSON: send null\.$/],
+    ["{'a': 1}", /json\.dumps\.$/],
+    ['{"a": None}', /json\.dumps\.$/],
+    ['{"a":}', /is not valid JSON\.$/],
+    ['{"a":"says NaN"', /in JSON at position \d+.*[^.]\.$/],
+  ])("says what is to be done about %s", (body, message) => {
+    expect(items(body)).toMatchObject([{ error: { code: "invalid_json", message: expect.stringMatching(message) } }]);
+  });
+
   it("keeps the bytes of each record as they came", () => {
     const raw = (body: string) => items(body).map((i) => new TextDecoder().decode(i.raw));
     expect(raw('[ {"a": 1} ,{"a":} ]')).toEqual(['{"a": 1}', '{"a":}']);
@@ -129,6 +140,9 @@ describe("decodeBody", () => {
     ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x7b, 0), [422, "invalid_utf8"]],
     ["UTF-16 without a mark", Uint8Array.of(0x7b, 0, 0x22, 0), [422, "invalid_utf8"]],
     ["MessagePack", Uint8Array.of(0x92, 0x81), [415, "unsupported_body"]],
+    ["gzip that no header tells of", Uint8Array.of(0x1f, 0x8b, 8), [415, "unsupported_body"]],
+    ["zstd that no header tells of", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd), [415, "unsupported_body"]],
+    ["CSV", "id,age\n1,41\n", [422, "invalid_json"]],
     ["a cut array", '[{"a":1},{"b":', [422, "truncated_body"]],
     ["a cut wrapper", '{"records":[{"a":1}', [422, "truncated_body"]],
   ])("refuses the whole body: %s", (_, body, expected) => {

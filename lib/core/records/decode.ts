@@ -70,10 +70,24 @@ function refuseOthers(bytes: Uint8Array, at: number): void {
   }
   if (first === 0xff || first === 0xfe || first === 0)
     throw new DecodeError(422, "invalid_utf8", "The body looks like UTF-16: send UTF-8.");
+  const packing = packingOf(bytes, at);
+  if (packing) {
+    throw new DecodeError(415, "unsupported_body", `The body is ${packing}, and no header says so: send Content-Encoding: ${packing}.`);
+  }
   if (first >= 0x80) {
     throw new DecodeError(415, "unsupported_body", "The body is binary (MessagePack, Protobuf?): send JSON, NDJSON or a JSON array.");
   }
-  throw new DecodeError(422, "invalid_json", "The body is not JSON: it must start with { (an object, NDJSON) or [ (an array).");
+  throw new DecodeError(
+    422,
+    "invalid_json",
+    "The body is not JSON: it must start with { (an object, NDJSON) or [ (an array). CSV and forms are not taken here.",
+  );
+}
+
+/** Compressed bytes that came without Content-Encoding, by their magic numbers. */
+function packingOf(bytes: Uint8Array, at: number): "gzip" | "zstd" | null {
+  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return "gzip";
+  return bytes[at] === 0x28 && bytes[at + 1] === 0xb5 && bytes[at + 2] === 0x2f && bytes[at + 3] === 0xfd ? "zstd" : null;
 }
 
 class Body {
@@ -221,7 +235,7 @@ class Body {
       return refusal(
         raw,
         "invalid_json",
-        `The record is not valid JSON: ${error instanceof Error ? shorten(error.message) : "unreadable"}.`,
+        `The record is not valid JSON: ${error instanceof Error ? shorten(error.message) : "unreadable"}.${hintOf(text)}`,
       );
     }
     if (value === null || typeof value !== "object" || Array.isArray(value) || isRawNumber(value)) {
@@ -238,6 +252,12 @@ function refusal(raw: Uint8Array, code: string, message: string) {
 /** The parser quotes the text it failed on: enough to find the place, not the whole record. */
 function shorten(message: string): string {
   return message.length > 160 ? `${message.slice(0, 160)}...` : message;
+}
+
+/** What two common mistakes look like: Python's json.dumps writes NaN, and its str() is no JSON. */
+function hintOf(text: string): string {
+  if (/[:[,]\s*-?(?:NaN|Infinity)\b/.test(text)) return " NaN and Infinity are not JSON: send null.";
+  return /[{,[:]\s*(?:'|None\b|True\b|False\b)/.test(text) ? " This looks like Python: write it with json.dumps." : "";
 }
 
 /** Without the slash after it, which some encoders escape. */

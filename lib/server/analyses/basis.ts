@@ -1,4 +1,4 @@
-import { Problem } from "../http/problem.ts";
+import { unknownModel } from "../models/unknown-model.ts";
 import type { QueryContext } from "../queries/context.ts";
 
 /** What an answer of a model rests on. */
@@ -56,7 +56,7 @@ async function read(db: QueryContext["db"], values: [number | null, string | nul
 /** The basis of a project's model; 404 for another project's, as for none. */
 export async function basisOf(db: QueryContext["db"], projectId: number, model: string): Promise<Basis> {
   const basis = await read(db, [projectId, model, null]);
-  if (!basis) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${model}" in this project.` });
+  if (!basis) throw await unknownModel(db, projectId, model);
   return basis;
 }
 

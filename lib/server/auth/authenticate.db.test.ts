@@ -67,6 +67,15 @@ describe("authenticate with a key", () => {
       expect(answer).toMatchObject({ status: 401, code: "unauthorized", detail: (answers[0] as Problem).detail });
   });
 
+  it("tells an empty variable and a key in the wrong place from a wrong key", async () => {
+    const header = await newKey(["ingest"]);
+    const detail = async (request: { headers: Record<string, string>; path: string }) =>
+      ((await authenticate(db.pool, request)) as Problem).detail;
+    expect(await detail({ headers: { authorization: "Bearer" }, path: "/" })).toContain("holds no key");
+    expect(await detail({ headers: { authorization: header.key }, path: "/" })).toContain("'Authorization: Bearer tm_...'");
+    expect(await detail({ headers: {}, path: `/i/${header.key}/ingest` })).toContain("not made as a URL key");
+  });
+
   it("asks the data base nothing about a wrong checksum", async () => {
     const { key } = makeKey();
     const wrong = key.slice(0, -1) + (key.endsWith("a") ? "b" : "a");

@@ -19,14 +19,20 @@ export interface AuthRequest {
 
 const ALL_SCOPES = new Set(SCOPES);
 
+const DETAILS = {
+  nothing:
+    "Send an API key: 'Authorization: Bearer tm_...', 'X-API-Key: tm_...', Basic with the key as password, or a URL key as /i/{key}/...",
+  empty: "The Authorization header holds no key that can be read: send 'Authorization: Bearer tm_...' (is a variable empty?).",
+  header: "This API key is not valid here: it is unknown, mistyped or revoked. The page Connect lists the keys that are.",
+  path: "The key in the address is not valid here: it is unknown, mistyped, revoked, or was not made as a URL key. The page Connect lists the keys that are valid, and makes URL keys.",
+};
+
 /** Nobody: either no key at all, or one that is unknown, mistyped or revoked. All the same to the asker. */
-function nobody(sent: boolean): Problem {
+function nobody(sent: keyof typeof DETAILS): Problem {
   return new Problem({
     status: 401,
     code: "unauthorized",
-    detail: sent
-      ? "This API key is not valid here: it is unknown, mistyped or revoked. Settings, API keys shows the ones that live."
-      : "Send an API key: 'Authorization: Bearer tm_...', 'X-API-Key: tm_...', Basic with the key as password, or a URL key as /i/{key}/...",
+    detail: DETAILS[sent],
     headers: { "WWW-Authenticate": 'Bearer realm="tidemark"' },
   });
 }
@@ -56,7 +62,7 @@ export async function authenticate(pool: Pool, request: AuthRequest): Promise<Pr
   const { fromPath, fromHeaders } = credentialsOf(request.headers, request.path);
   if (fromPath !== null) {
     const key = await findKey(pool, fromPath);
-    return key?.kind === "url" ? keyPrincipal(pool, key) : nobody(true);
+    return key?.kind === "url" ? keyPrincipal(pool, key) : nobody("path");
   }
   for (const candidate of fromHeaders) {
     const key = await findKey(pool, candidate);
@@ -64,6 +70,7 @@ export async function authenticate(pool: Pool, request: AuthRequest): Promise<Pr
   }
   // Any Authorization header means that the caller is a program: its cookies are ignored even if the key is bad.
   const sent = fromHeaders.length > 0 || headerOf(request.headers, "authorization") !== undefined;
-  if (sent || !request.cookies) return nobody(sent);
-  return (await authenticateCookie(pool, headerOf(request.headers, "cookie"))) ?? nobody(false);
+  if (sent) return nobody(fromHeaders.length > 0 ? "header" : "empty");
+  if (!request.cookies) return nobody("nothing");
+  return (await authenticateCookie(pool, headerOf(request.headers, "cookie"))) ?? nobody("nothing");
 }

@@ -140,6 +140,34 @@ describe("input that is not valid", () => {
     expect(answer).toMatchObject({ status: 422, code: "invalid_query", errors: [{ pointer: "?limit" }] });
   });
 
+  it("says in plain words what is wrong, and what was probably meant", async () => {
+    const route = defineRoute({
+      ...base,
+      params,
+      query: z.object({ from: z.string().optional(), step: z.enum(["hour", "day"]).optional() }),
+      body: z.strictObject({ threshold: z.number().min(1), kind: z.enum(["above", "below"]), name: z.string().max(3) }),
+      success,
+      handler: () => ({}),
+    });
+    const wrong = async (body: unknown, search = "") => {
+      const response = await post(route, JSON.stringify(body), `/api/v1/things/7${search}`);
+      return ((await response.json()) as { errors: { pointer: string; detail: string }[] }).errors;
+    };
+    expect(await wrong({ kind: "abov", name: "long" })).toEqual([
+      { pointer: "/threshold", detail: "is missing: a number is expected" },
+      { pointer: "/kind", detail: 'must be one of above, below; did you mean "above"?' },
+      { pointer: "/name", detail: "must have at most 3 characters" },
+    ]);
+    expect(await wrong({ threshold: "0.2", kind: "above", name: null })).toEqual([
+      { pointer: "/threshold", detail: "must be a number, not a string" },
+      { pointer: "/name", detail: "must be a string, not null" },
+    ]);
+    expect(await wrong({ threshold: 0, kind: "above", name: "a" })).toEqual([{ pointer: "/threshold", detail: "must be at least 1" }]);
+    const good = { threshold: 1, kind: "above", name: "a" };
+    expect(await wrong(good, "?form=now-7d&from=now")).toEqual([{ pointer: "?form", detail: 'is not known here; did you mean "from"?' }]);
+    expect(await wrong(good, "?color=1")).toEqual([{ pointer: "?color", detail: "is not known here; there are from, step" }]);
+  });
+
   it.each(["", "{", "nul", '{"name":"a"}x', "\u0000", "[".repeat(100_000)])("refuses a body that is no JSON: %s", async (body) => {
     expect((await errors(body)).status).toBe(422);
   });

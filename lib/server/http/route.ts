@@ -6,7 +6,7 @@ import { authenticate } from "../auth/authenticate.ts";
 import type { Principal } from "../auth/principal.ts";
 import { refuseCrossSite } from "../auth/same-origin.ts";
 import { getPool } from "../db/pool.ts";
-import { invalidInput, problemOf } from "./failure.ts";
+import { invalidInput, plainWords, problemOf, unknownParameters } from "./failure.ts";
 import { logFailure } from "./log-failure.ts";
 import { PROBLEM_TYPE, Problem, problemBody } from "./problem.ts";
 import { isJsonType, matchPath, queryOf, readJson } from "./read-request.ts";
@@ -104,7 +104,7 @@ async function bodyFor(operation: Operation, request: Request, byBrowser: boolea
   } else schema = operation.body;
   const json = await readJson(request, byBrowser);
   if (json === undefined && operation.bodyOptional) return undefined;
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: plainWords });
   if (!parsed.success) throw invalidInput(parsed.error, "body");
   return parsed.data;
 }
@@ -118,7 +118,9 @@ function paramsFor(operation: Operation, url: URL): unknown {
 
 function queryFor(operation: Operation, url: URL): unknown {
   if (!operation.query) return undefined;
-  const parsed = operation.query.safeParse(queryOf(url.searchParams));
+  const unknown = unknownParameters(url.searchParams.keys(), Object.keys(operation.query.shape));
+  if (unknown) throw unknown;
+  const parsed = operation.query.safeParse(queryOf(url.searchParams), { error: plainWords });
   if (!parsed.success) throw invalidInput(parsed.error, "query");
   return parsed.data;
 }

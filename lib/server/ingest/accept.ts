@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IngestAnswer } from "#core/contracts/records.ts";
+import { FIELD_BY_NAME } from "#core/records/fields.ts";
 import type { LoggedRecord, Rejection } from "#core/records/types.ts";
 import { Problem } from "../http/problem.ts";
 import type { Catalog, KnownModel } from "./catalog.ts";
@@ -10,6 +11,8 @@ import { ModelGone, type Store } from "./store.ts";
 import type { Accounting } from "./write-group.ts";
 
 const DAY = 86_400_000;
+/** Unknown fields that one answer names. */
+const UNKNOWN_LISTED = 20;
 
 /** What a body of records is stored as, and for whom. */
 export interface AcceptRequest {
@@ -55,12 +58,14 @@ async function storePrepared(services: AcceptServices, request: AcceptRequest, p
   const { records, refused } = await admit(services, request, prepared.accepted);
   const rejections = [...prepared.rejections, ...refused].sort((a, b) => a.index - b.index);
   const batchId = randomUUID();
+  const unknown = unknownFields(records);
   const answer = (accounting: Accounting): IngestAnswer => ({
     accepted: accounting.accepted,
     duplicates: accounting.duplicates,
     rejected: accounting.rejected,
     errors: listed(rejections, limits.errorsListed),
     errors_truncated: rejections.length > limits.errorsListed,
+    ...(unknown.length > 0 ? { unknown_fields: unknown } : {}),
     batch_id: batchId,
   });
   if (request.strict && rejections.length > 0) throw strictProblem(rejections, records.length, limits.errorsListed);
@@ -144,6 +149,17 @@ function listed(rejections: readonly Rejection[], most: number): IngestAnswer["e
   return rejections
     .slice(0, most)
     .map(({ index, id, code, pointer, message }) => ({ index, ...(id === undefined ? {} : { id }), code, pointer, message }));
+}
+
+/** Top-level names that are kept but counted nowhere: what a misspelt field is known by. */
+function unknownFields(records: readonly { record: LoggedRecord }[]): string[] {
+  const names = new Set<string>();
+  for (const { record } of records) {
+    if (record.extra.size === 0) continue;
+    for (const name of record.extra.keys()) if (!FIELD_BY_NAME.has(name)) names.add(name);
+    if (names.size >= UNKNOWN_LISTED) break;
+  }
+  return [...names].slice(0, UNKNOWN_LISTED);
 }
 
 function strictProblem(rejections: readonly Rejection[], good: number, most: number): Problem {

@@ -125,6 +125,16 @@ describe("models, columns and versions", () => {
   });
 });
 
+it("names fields that are kept and counted nowhere, once each", async () => {
+  const body = [
+    { id: "unknown 1", model: "churn", prediciton: "leave", trace_id: "t" },
+    { id: "unknown 2", model: "churn", inputs: {}, prediction: "stay", prediciton: "leave" },
+  ];
+  expect((await door.post(JSON.stringify(body))).body).toMatchObject({ accepted: 2, unknown_fields: ["prediciton", "trace_id"] });
+  const known = await door.post(JSON.stringify({ id: "unknown 3", model: "churn", inputs: {}, prediction: "stay" }));
+  expect(known.body).not.toHaveProperty("unknown_fields");
+});
+
 describe("rejected records", () => {
   it.each([
     [

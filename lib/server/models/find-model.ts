@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Model } from "../db/generated/client.ts";
 import type { SqlRow } from "../db/sql-row.ts";
-import { Problem } from "../http/problem.ts";
+import { unknownModel } from "./unknown-model.ts";
 
 const FIELDS = [
   "id",
@@ -32,6 +32,6 @@ export async function findModel(db: Pool | PoolClient, projectId: number, name: 
     name,
   ]);
   const row = found.rows[0];
-  if (!row) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${name}" in this project.` });
+  if (!row) throw await unknownModel(db, projectId, name);
   return row;
 }

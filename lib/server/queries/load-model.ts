@@ -2,6 +2,8 @@ import type { ColumnInfo } from "#core/columns/column.ts";
 import { binningFromJson } from "#core/profiles/binning.ts";
 import type { Binning } from "#core/profiles/types.ts";
 import { Problem } from "../http/problem.ts";
+import { suggest } from "../ingest/suggest.ts";
+import { unknownModel } from "../models/unknown-model.ts";
 import type { QueryContext } from "./context.ts";
 import { SELECT_COLUMNS, SELECT_COLUMNS_STAMP, SELECT_MODEL, SELECT_VERSION, SELECT_WAITING } from "./sql/model.sql.ts";
 
@@ -86,7 +88,7 @@ async function loadColumns(db: QueryContext["db"], modelId: number, generation: 
 /** The model of this project with that name; 404 for another project's, as for none. */
 export async function loadModel(context: QueryContext, name: string): Promise<LoadedModel> {
   const row = (await context.db.query<ModelRow>(SELECT_MODEL, [context.projectId, name])).rows[0];
-  if (!row) throw new Problem({ status: 404, code: "unknown_model", detail: `There is no model "${name}" in this project.` });
+  if (!row) throw await unknownModel(context.db, context.projectId, name);
   const columns = await loadColumns(context.db, row.id, row.generation);
   const reference =
     row.reference_id === null || row.reference_kind === null
@@ -120,9 +122,14 @@ export function comparedColumns(model: LoadedModel): QueryColumn[] {
   return model.columns.filter((column) => !column.ignored && column.kind !== "text" && column.kind !== "image");
 }
 
-/** Column by full name, or 404 with what there is. */
+/** Column by full name, or 404 with the name that was probably meant. */
 export function columnByName(model: LoadedModel, name: string): QueryColumn {
   const column = model.columns.find((candidate) => candidate.name === name);
-  if (!column) throw new Problem({ status: 404, code: "unknown_column", detail: `Model "${model.name}" has no column "${name}".` });
-  return column;
+  if (column) return column;
+  const near = suggest(
+    name,
+    model.columns.map((candidate) => candidate.name),
+  );
+  const hint = near ? ` Did you mean "${near}"?` : "";
+  throw new Problem({ status: 404, code: "unknown_column", detail: `Model "${model.name}" has no column "${name}".${hint}` });
 }
