@@ -87,6 +87,23 @@ describe("mixAndWithin", () => {
       expect(share).toBeLessThan(0.085);
     }
   });
+  it("knows a mix no better than the losses of a slice that is new", () => {
+    // One rate of 50 rows decides: its error alone, at the share of a half, is 3.5 points.
+    const { mix } = mixAndWithin([slice("old", errors(100_000, 10_000), errors(50, 5)), slice("new", errors(0, 0), errors(50, 25))])!;
+    expect(mix.standardError).toBeGreaterThan(0.5 * Math.sqrt(0.25 / 50));
+  });
+  it("is not certain of a change that many slices of a row or two make together", () => {
+    const single = (wrong: number) => errors(1, wrong);
+    const slices = Array.from({ length: 100 }, (_, i) => slice(String(i), single(i % 10 === 0 ? 1 : 0), single(i % 8 === 0 ? 1 : 0)));
+    const { within } = mixAndWithin(slices)!;
+    expect(within.value).toBeCloseTo(0.03, 12);
+    expect(within.p).toBeGreaterThan(0.3);
+  });
+  it("is not certain of a change because a few rows of rare errors hold none", () => {
+    // Two errors were to be expected: none comes in one window of seven.
+    const slices = Array.from({ length: 4 }, (_, i) => slice(String(i), errors(250, 2 + (i % 2)), errors(50, 0)));
+    expect(mixAndWithin(slices)!.within.p).toBeGreaterThan(0.05);
+  });
   it("is null when a side has no rows", () => {
     expect(mixAndWithin([])).toBeNull();
     expect(mixAndWithin([slice("a", errors(10, 1), errors(0, 0))])).toBeNull();

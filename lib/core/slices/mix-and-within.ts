@@ -1,5 +1,5 @@
 import { normalTwoSided } from "#core/statistics/distributions/normal.ts";
-import { type BothCells, type LossCell, varianceOf } from "./cells.ts";
+import { addCells, type BothCells, EMPTY_CELL, type LossCell, varianceOf } from "./cells.ts";
 
 /** One slice of a partition of the traffic: every row is in exactly one. */
 export interface MixSlice extends BothCells {
@@ -47,7 +47,8 @@ export interface MixAndWithin {
  * mean of both overall
  * rates, which takes nothing away in the sum and makes a slice's mix that of a slice harder or easier than average. The sum is exact.
  * A slice that is new or gone has one rate only, so all of its part is mix.
- * Standard errors take the losses as independent; those of mix also take the shares as a sample. Null when a side has no rows.
+ * Standard errors take the losses as independent, and a slice of few rows to vary about as much as all do; those of mix also take the shares
+ * as a sample. Null when a side has no rows.
  * Source: Kitagawa 1955; Oaxaca 1973 and Blinder 1973, in the symmetric (two-fold) form.
  */
 export function mixAndWithin(slices: readonly MixSlice[]): MixAndWithin | null {
@@ -57,6 +58,7 @@ export function mixAndWithin(slices: readonly MixSlice[]): MixAndWithin | null {
   const referenceRate = reference.sum / reference.n;
   const currentRate = current.sum / current.n;
   const centre = (referenceRate + currentRate) / 2;
+  const overall = varianceOf(addCells(reference, current));
   const parts = slices
     .filter((slice) => slice.reference.n > 0 || slice.current.n > 0)
     .map((slice) => {
@@ -65,8 +67,14 @@ export function mixAndWithin(slices: readonly MixSlice[]): MixAndWithin | null {
       const w0 = slice.reference.n / reference.n;
       const w1 = slice.current.n / current.n;
       const hardness = ((r0 ?? r1!) + (r1 ?? r0!)) / 2 - centre;
-      const within = r0 === null || r1 === null ? 0 : ((w0 + w1) / 2) * (r1 - r0);
-      const own = meanVariance(slice.reference) + meanVariance(slice.current);
+      const oneSided = r0 === null || r1 === null;
+      const within = oneSided ? 0 : ((w0 + w1) / 2) * (r1 - r0);
+      const both = lossVariance(addCells(slice.reference, slice.current), overall);
+      const own = [slice.reference, slice.current]
+        .filter((cell) => cell.n > 0)
+        .reduce((variance, cell) => variance + Math.max(lossVariance(cell, overall), both) / cell.n, 0);
+      // How much its mean losses move the slice's mix: of a slice that is new or gone there is one, which counts whole.
+      const leverage = (w1 - w0) / (oneSided ? 1 : 2);
       const contribution: SliceContribution = {
         name: slice.name,
         referenceShare: w0,
@@ -78,8 +86,8 @@ export function mixAndWithin(slices: readonly MixSlice[]): MixAndWithin | null {
       };
       return {
         contribution,
-        withinVariance: within === 0 && (r0 === null || r1 === null) ? 0 : ((w0 + w1) / 2) ** 2 * own,
-        mixVariance: ((w1 - w0) / 2) ** 2 * own + hardness ** 2 * (w0 / reference.n + w1 / current.n),
+        withinVariance: oneSided ? 0 : ((w0 + w1) / 2) ** 2 * own,
+        mixVariance: leverage ** 2 * own + hardness ** 2 * (w0 / reference.n + w1 / current.n),
       };
     });
   return {
@@ -103,12 +111,19 @@ function changePart(value: number, variance: number): ChangePart {
   return { value, standardError, low: value - BAND * standardError, high: value + BAND * standardError, p };
 }
 
-function meanVariance(cell: LossCell): number {
-  return cell.n > 0 ? varianceOf(cell) / cell.n : 0;
+/** Rows' worth of the losses of all that every slice's own variance is mixed with. */
+const PRIOR_ROWS = 2;
+
+/**
+ * Variance of the losses of a slice. A few rows show no spread, or too little, and many slices of a few rows would together be known for certain:
+ * so the variance of all losses (`overall`) counts as two rows more. For the same reason a side varies at least as both sides together do.
+ */
+function lossVariance(cell: LossCell, overall: number): number {
+  return ((cell.n - 1) * varianceOf(cell) + PRIOR_ROWS * overall) / (cell.n - 1 + PRIOR_ROWS);
 }
 
-function total(slices: readonly MixSlice[], side: keyof BothCells): { n: number; sum: number } {
-  return { n: sum(slices.map((slice) => slice[side].n)), sum: sum(slices.map((slice) => slice[side].sum)) };
+function total(slices: readonly MixSlice[], side: keyof BothCells): LossCell {
+  return slices.reduce((all, slice) => addCells(all, slice[side]), EMPTY_CELL);
 }
 
 function sum(values: number[]): number {
