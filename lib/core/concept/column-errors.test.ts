@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { normal, randomSource } from "#core/profiles/arbitraries.ts";
 import { whereErrorsChanged } from "./column-errors.ts";
 
 const errors = (n: number, wrong: number, expected?: number) => ({ n, sum: wrong, squares: wrong, expected });
@@ -50,6 +51,26 @@ describe("whereErrorsChanged", () => {
     const [change] = whereErrorsChanged([{ column: "x", bins }], 0.05);
     expect(change!.bins[0]).toMatchObject({ label: "a", difference: 3 });
     expect(change!.p).toBeLessThan(1e-9);
+  });
+  it("keeps its level with few rows of skewed losses, or of rare errors, against many", { timeout: 30_000 }, () => {
+    const random = randomSource(3);
+    const draws = {
+      lognormal: { rows: 30, loss: () => Math.exp(normal(random)) },
+      exponential: { rows: 30, loss: () => -Math.log(1 - random()) },
+      errors: { rows: 250, loss: () => (random() < 0.03 ? 1 : 0) },
+    };
+    for (const [name, { rows, loss }] of Object.entries(draws)) {
+      const cell = (n: number) => {
+        const losses = Array.from({ length: n }, loss);
+        return { n, sum: losses.reduce((a, b) => a + b, 0), squares: losses.reduce((a, b) => a + b * b, 0) };
+      };
+      let called = 0;
+      for (let run = 0; run < 150; run++) {
+        const bins = Array.from({ length: 8 }, (_, i) => ({ label: String(i), reference: cell(600), current: cell(rows) }));
+        if (whereErrorsChanged([{ column: "x", bins }], 0.05)[0]!.p <= 0.05) called++;
+      }
+      expect(called / 150, name).toBeLessThanOrEqual(0.1);
+    }
   });
   it("leaves out what cannot be compared", () => {
     expect(whereErrorsChanged([], 0.05)).toEqual([]);
