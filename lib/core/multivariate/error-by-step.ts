@@ -1,4 +1,4 @@
-import type { Reconstruction } from "./reconstruction.ts";
+import { errorBand, type Reconstruction } from "./reconstruction.ts";
 
 /** The mean error of the sampled rows of one step of time. */
 export interface StepError {
@@ -19,7 +19,7 @@ const LEAST_ROWS = 20;
  * time of current row `row` (ms), `stepOf` the start of its step. Steps ascending; those of fewer than 20 rows are left out.
  */
 export function errorByStep(
-  { rows, errors, reference, deviation }: Pick<Reconstruction, "rows" | "errors" | "reference" | "deviation">,
+  { rows, errors, reference, deviation, checked }: Pick<Reconstruction, "rows" | "errors" | "reference" | "deviation" | "checked">,
   times: ArrayLike<number>,
   stepOf: (time: number) => number,
 ): StepError[] {
@@ -35,7 +35,7 @@ export function errorByStep(
     .filter(([, { n }]) => n >= LEAST_ROWS)
     .sort(([a], [b]) => a - b)
     .map(([start, { n, sum }]) => {
-      const band = (3 * deviation) / Math.sqrt(n);
+      const band = errorBand(deviation, checked, n);
       return { start, n, error: sum / n, low: reference - band, high: reference + band };
     });
 }

@@ -30,22 +30,25 @@ describe("judgeMultivariate", () => {
   });
 });
 
+const around = (middle: number, half: number) => ({ low: middle - half, high: middle + half });
+
 describe("errorByStep", () => {
   it("averages the rows of each step, with a band for their number, and leaves out steps of fewer than 20", () => {
     const times = [...Array(25).fill(0), ...Array(100).fill(10), ...Array(19).fill(20)];
     const found = errorByStep(
-      { rows: times.map((_, i) => i), errors: Float64Array.from(times, (time) => 1 + time), reference: 1.5, deviation: 2 },
+      { rows: times.map((_, i) => i), errors: Float64Array.from(times, (time) => 1 + time), reference: 1.5, deviation: 2, checked: 100 },
       times,
       (time) => time - (time % 10),
     );
     expect(found).toEqual([
-      { start: 0, n: 25, error: 1, low: 1.5 - 6 / 5, high: 1.5 + 6 / 5 },
-      { start: 10, n: 100, error: 11, low: 1.5 - 0.6, high: 1.5 + 0.6 },
+      { start: 0, n: 25, error: 1, ...around(1.5, 6 * Math.sqrt(1 / 100 + 1 / 25)) },
+      { start: 10, n: 100, error: 11, ...around(1.5, 6 * Math.sqrt(1 / 100 + 1 / 100)) },
     ]);
   });
   it("knows rows by their place when they are a sample of the window's", () => {
     const rows = Array.from({ length: 30 }, (_, i) => 2 * i);
-    const found = errorByStep({ rows, errors: new Float64Array(30).fill(3), reference: 3, deviation: 1 }, Array(60).fill(7), () => 0);
+    const error = { rows, errors: new Float64Array(30).fill(3), reference: 3, deviation: 1, checked: 50 };
+    const found = errorByStep(error, Array(60).fill(7), () => 0);
     expect(found).toMatchObject([{ start: 0, n: 30, error: 3 }]);
   });
 });

@@ -183,6 +183,15 @@ describe("reconstructionError", () => {
     for (let run = 0; run < 200; run++) if (reconstructionError(columnsOf(rows(300, random), rows(150, random)))!.p <= 0.05) called++;
     expect(called / 200).toBeLessThanOrEqual(0.09);
   });
+  it("has a range that clean windows stay in although the reference is the small side", () => {
+    const random = randomSource(13);
+    let outside = 0;
+    for (let run = 0; run < 60; run++) {
+      const { current, low, high } = reconstructionError(columnsOf(rows(120, random), rows(1500, random)))!;
+      if (current < low || current > high) outside++;
+    }
+    expect(outside).toBeLessThanOrEqual(2);
+  });
   it("shows a column that was constant and no longer is, and bears columns without values", () => {
     const random = randomSource(10);
     const with_ = (values: Row[], extra: () => Row) => values.map((row) => ({ ...row, ...extra() }));
@@ -193,6 +202,22 @@ describe("reconstructionError", () => {
     const result = reconstructionError(columns)!;
     expect(result.columns[0]).toMatchObject({ column: "flag", reference: 0, current: 25 });
     expect(Number.isFinite(result.current)).toBe(true);
+  });
+  it("stays a number with values as large and as small as doubles can be", () => {
+    const odd = [1e308, -1e308, 5e-324, 0, 2.2e78, -3e-161, null, Number.NaN, Number.POSITIVE_INFINITY];
+    const cycle = (values: MultivariateColumn["reference"], n: number) => Array.from({ length: n }, (_, i) => values[i % values.length]!);
+    for (const [reference, current] of [
+      [odd, odd],
+      [[0, 1e-300], odd],
+      [odd, [0, 1]],
+    ]) {
+      const columns = ["a", "b"].map(
+        (name): MultivariateColumn => ({ name, kind: "numeric", reference: cycle(reference!, 200), current: cycle(current!, 90) }),
+      );
+      const { low, high, p, effect, explained, columns: byColumn } = reconstructionError(columns)!;
+      for (const number of [low, high, p, effect, explained, ...byColumn.map((column) => column.current)])
+        expect(Number.isFinite(number)).toBe(true);
+    }
   });
   it("is null for too few rows or columns", () => {
     const random = randomSource(11);

@@ -10,6 +10,9 @@ export interface ReconstructionOptions {
 
 export const RECONSTRUCTION_DEFAULTS: ReconstructionOptions = { variance: 0.65, maxRows: MAX_ROWS };
 
+/** Values count as so many standard deviations away at most, so that every figure stays a number. */
+const FARTHEST = 1e50;
+
 /** Rows of a side below which no error is given. */
 const LEAST_ROWS = 50;
 
@@ -20,7 +23,7 @@ export interface Reconstruction {
    */
   reference: number;
   current: number;
-  /** What a window like the reference gives in 997 of 1,000: reference +- 3 standard deviations of a mean of that many rows. */
+  /** What a window like the reference gives in 997 of 1,000: reference +- 3 standard errors of the difference of two means of so many rows. */
   low: number;
   high: number;
   /**
@@ -35,8 +38,9 @@ export interface Reconstruction {
   /** Where the error comes from, the largest rise first: mean squared error of the column on both sides. */
   columns: { column: string; reference: number; current: number }[];
   leftOut: string[];
-  /** Standard deviation of the reference's row errors. */
+  /** Standard deviation of the reference's row errors, and how many rows it and the mean rest on. */
   deviation: number;
+  checked: number;
   /** The current rows taken, by index, and the error of each. For `errorByStep`. */
   rows: number[];
   errors: Float64Array;
@@ -73,7 +77,7 @@ export function reconstructionError(
   const deviation = Math.sqrt(varianceOf(before.errors));
   const reference = before.errors.sum / before.errors.n;
   const current = now.errors.sum / now.errors.n;
-  const band = (3 * deviation) / Math.sqrt(now.errors.n);
+  const band = errorBand(deviation, before.errors.n, now.errors.n);
   return {
     reference,
     current,
@@ -88,9 +92,15 @@ export function reconstructionError(
       .sort((a, b) => b.current - b.reference - (a.current - a.reference)),
     leftOut: columns.slice(used.length).map((column) => column.name),
     deviation,
+    checked: before.errors.n,
     rows: rows.current,
     errors: now.rows,
   };
+}
+
+/** Half of the range in which a mean error of `rows` rows lies about one of `checked` reference rows: the reference is a sample, too. */
+export function errorBand(deviation: number, checked: number, rows: number): number {
+  return 3 * deviation * Math.sqrt(1 / checked + 1 / rows);
 }
 
 interface Scale {
@@ -118,7 +128,9 @@ function scaleOf(column: MultivariateColumn, rows: readonly number[]): Scale {
   const filled = rows.map((i) => column.reference[i]!).map((value) => (isMissing(value) ? typical : raw(value)));
   const known = filled.filter(Number.isFinite);
   const centre = known.reduce((sum, value) => sum + value / Math.max(1, known.length), 0);
-  const sd = Math.sqrt(known.reduce((sum, value) => sum + (value - centre) ** 2 / Math.max(1, known.length), 0));
+  // In units of the largest, whose squares stay within doubles.
+  const unit = known.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const sd = unit * Math.sqrt(known.reduce((sum, value) => sum + (value / unit - centre / unit) ** 2 / Math.max(1, known.length), 0));
   // A column that was constant has no scale of its own: it is left in its unit, so that any change shows.
   return { frequencies, typical, mean: centre, sd: sd > 1e-12 * Math.abs(centre) && sd > 0 ? sd : 1 };
 }
@@ -135,7 +147,8 @@ function encodeRows(
     for (const [i, row] of rows.entries()) {
       const value = column[side][row]!;
       const raw = isMissing(value) ? typical : frequencies ? (frequencies.get(String(value)) ?? 0) : Number(value);
-      matrix[i * columns.length + k] = ((Number.isFinite(raw) ? raw : typical) - mean) / sd;
+      const scaled = (Number.isFinite(raw) ? raw : typical) / sd - mean / sd;
+      matrix[i * columns.length + k] = Math.min(Math.max(scaled, -FARTHEST), FARTHEST);
     }
   }
   return matrix;
