@@ -4,7 +4,7 @@ import { normalQuantile } from "../../statistics/distributions/normal.ts";
  * Where the metric of the population lies with 95 % confidence, given sampling error alone; certified intervals of binning are apart.
  * - wilson: Wilson's score interval of a share (for F1: of tp / (tp + fp + fn), of which it is a monotone function)
  * - mover: Wilson intervals of independent shares put together (Zou & Donner 2008)
- * - delong: DeLong's variance of the AUC on the score bins, on the logit scale
+ * - delong: DeLong's variance of the AUC on the score bins, on the logit scale; Newcombe's interval where that reaches further
  * - normal: estimate +- z standard errors, from exact sums of squares, by the delta method where the metric is no mean
  * - bootstrap: percentiles over Poisson draws of the counts, with a random source seeded by the counts (the same counts, the same band)
  */

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { normal, randomSource } from "../../profiles/arbitraries.ts";
 import { performanceOf } from "../accumulate.ts";
 import { directionOf, metricsOf } from "../metrics/all.ts";
+import { aucBand, aucOf } from "../metrics/auc.ts";
 import { businessValue } from "../metrics/business-value.ts";
 import { calibrationCounts, calibrationGroups, expectedCalibrationError } from "../metrics/calibration-error.ts";
 import { METRIC_IDS, type MetricId, type MetricResult } from "../metrics/result.ts";
+import { SCORE_BINS, scoreBin } from "../score-table.ts";
 import { binarySpec, buildRegressionSpec } from "../spec.ts";
 import { binaryOutcomes } from "../testing/models.ts";
 import type { ClassificationProfile } from "../types.ts";
@@ -56,7 +58,7 @@ describe("bands", () => {
     }
   });
 
-  it("hold the population's metric in about 95 % of samples: classification", () => {
+  it("hold the population's metric in about 95 % of samples: classification", { timeout: 30_000 }, () => {
     const truth = metricsOf(performanceOf(BINARY, binaryOutcomes(randomSource(1), 150_000)), BINARY);
     const random = randomSource(2);
     const runs = 60;
@@ -75,6 +77,26 @@ describe("bands", () => {
     ] as const) {
       expect((held.get(id) ?? 0) / runs, id).toBeGreaterThanOrEqual(0.87);
     }
+  });
+
+  it("hold the AUC in about 95 % of samples with a handful of positives", () => {
+    const draw = (random: () => number, n: number) => {
+      const counts = { positives: new Float64Array(SCORE_BINS), negatives: new Float64Array(SCORE_BINS) };
+      for (let i = 0; i < n; i++) {
+        const score = 1 / (1 + Math.exp(6 - 2 * normal(random)));
+        const side = random() < score ? counts.positives : counts.negatives;
+        side[scoreBin(score)]!++;
+      }
+      return aucOf(counts)!;
+    };
+    const truth = draw(randomSource(4), 400_000).value;
+    const random = randomSource(5);
+    let held = 0;
+    for (let run = 0; run < 200; run++) {
+      const { lower, upper } = aucBand(draw(random, 500))!;
+      if (lower <= truth && truth <= upper) held++;
+    }
+    expect(held / 200).toBeGreaterThanOrEqual(0.92);
   });
 
   it("hold the population's metric in about 95 % of samples: regression", () => {
@@ -136,6 +158,24 @@ describe("metrics computed when read", () => {
     expect(found / expected).toBeGreaterThan(0.4);
     expect(found / expected).toBeLessThan(2);
     expect(expectedCalibrationError([])).toBeNull();
+  });
+
+  it("the calibration error's band starts at 0 for a calibrated model, and holds the error of one that is not", { timeout: 30_000 }, () => {
+    const random = randomSource(12);
+    const eceOf = (n: number, model?: (x: number) => number) =>
+      metricsOf(performanceOf(BINARY, binaryOutcomes(random, n, model && { model })), BINARY, { only: ["ece"] })[0]!;
+    const sure = (x: number) => 3 * x - 0.75;
+    const truth = eceOf(150_000, sure).value as number;
+    let calibrated = 0;
+    let held = 0;
+    for (let run = 0; run < 100; run++) {
+      if (eceOf(500).band?.lower === 0) calibrated++;
+      const { value, band } = eceOf(500, sure);
+      if (band!.lower <= truth && truth <= band!.upper) held++;
+      expect(band!.upper).toBeGreaterThanOrEqual(value as number);
+    }
+    expect(calibrated).toBeGreaterThanOrEqual(90);
+    expect(held).toBeGreaterThanOrEqual(88);
   });
 
   it("only the wanted ones are computed, in the usual order", () => {

@@ -1,5 +1,5 @@
 import { clipBand } from "../bands/band.ts";
-import { normalBand } from "../bands/normal.ts";
+import { foldedBand } from "../bands/folded-normal.ts";
 import { labelledScores, REST, SCORE_BINS, type ScoreCounts, scoreMiddle, THIS } from "../score-table.ts";
 import type { ClassificationProfile } from "../types.ts";
 import { binnedMetric, type MetricResult, NO_SCORES, noMetric } from "./result.ts";
@@ -86,8 +86,8 @@ export function calibrationCounts(profile: ClassificationProfile): ScoreCounts {
  * Expected calibration error: sum over groups of scores of (n_g / n) |mean score - share of positives|. Range 0..1. `ece` is over ten
  * groups of equal width, `ece_quantile` over about ten of equal size. Binary: positive class; multiclass: the predicted class' score
  * against being right. Scores stand for their bin's middle, so on the raw scores (same groups) it is at most 1/2000 off. It is never 0 by
- * chance: `expectedCalibrationError` says what a calibrated model would show. Null without scores. Band: normal, given the scores. Source:
- * Naeini et al. 2015.
+ * chance: `expectedCalibrationError` says what a calibrated model would show. Null without scores. Band: normal, given the scores, of the error
+ * without what chance adds (`foldedBand`): it starts at 0 where a calibrated model may show as much. Source: Naeini et al. 2015.
  */
 export function calibrationError(profile: ClassificationProfile, grouping: CalibrationGrouping = "width"): MetricResult {
   const id = grouping === "width" ? "ece" : "ece_quantile";
@@ -95,12 +95,12 @@ export function calibrationError(profile: ClassificationProfile, grouping: Calib
   const value = calibrationErrorOf(groups);
   if (value === null) return noMetric(id, 0, NO_SCORES);
   const n = groups.reduce((sum, group) => sum + group.n, 0);
-  // (hits + 1) / (n + 2): a group without a single miss is not certain.
-  const variance = groups.reduce((sum, group) => {
+  const differences = groups.map((group) => {
+    // (hits + 1) / (n + 2): a group without a single miss is not certain.
     const share = (group.positives + 1) / (group.n + 2);
-    return sum + group.n * share * (1 - share);
-  }, 0);
-  const band = normalBand(value, Math.sqrt(variance) / n);
+    return { size: Math.abs(group.n * group.meanScore - group.positives) / n, error: Math.sqrt(group.n * share * (1 - share)) / n };
+  });
+  const band = foldedBand(differences);
   const certified = { lower: Math.max(value - MIDDLE_ERROR, 0), upper: Math.min(value + MIDDLE_ERROR, 1) };
   return binnedMetric(id, value, n, certified, band && clipBand(band, 0, 1));
 }
