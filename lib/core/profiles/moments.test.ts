@@ -40,6 +40,15 @@ describe("mean and standardDeviation", () => {
     expect(standardDeviation(binning, emptyProfile(binning))).toBeNaN();
   });
 
+  it("are the value and 0 for a window of one value on the bins of a reference that varies", () => {
+    const binning = buildNumericBinning(Array.from({ length: 1000 }, () => 1e6 * normal(random)));
+    for (const value of [1 / 3, 0.1, -7.77, 12_345.678]) {
+      const profile = profileOfNumbers(binning, [value, value, value]);
+      expect(mean(binning, profile)).toBe(value);
+      expect(standardDeviation(binning, profile)).toBe(0);
+    }
+  });
+
   it("say NaN where doubles cannot hold the square, rather than a wrong spread", () => {
     const binning = buildNumericBinning([1e-200, 2e-200]);
     expect(standardDeviation(binning, profileOfNumbers(binning, [1e-200, 2e-200]))).toBeNaN();

@@ -10,10 +10,17 @@ export function validCount(profile: ColumnProfile): number {
   return n;
 }
 
-/** The mean of a numeric profile, from its exact sum: off by at most half a quantum (about 1e-12 of the reference's range). NaN when n = 0. */
+/**
+ * The mean of a numeric profile, from its exact sum: off by at most half a quantum (about 1e-12 of the reference's range), and never outside of
+ * the profile's min and max. NaN when n = 0.
+ */
 export function mean(binning: NumericBinning, profile: ColumnProfile): number {
   const n = validCount(profile);
-  return n === 0 ? Number.NaN : binning.shift + (Number(profile.sum) / n) * binning.quantum;
+  const value = n === 0 ? Number.NaN : binning.shift + (Number(profile.sum) / n) * binning.quantum;
+  // NaN ends, of no values, bound nothing.
+  if (value < profile.min) return profile.min;
+  if (value > profile.max) return profile.max;
+  return value;
 }
 
 /**
@@ -25,6 +32,8 @@ export function standardDeviation(binning: NumericBinning, profile: ColumnProfil
   const n = validCount(profile);
   const ratioBits = Math.log2(binning.squareQuantum) - 2 * Math.log2(binning.quantum);
   if (n === 0 || ratioBits < 0 || ratioBits > 28) return Number.NaN;
+  // One value: off the shift, rounding of the two sums would leave up to 1e-8 of the reference's range.
+  if (profile.min === profile.max) return 0;
   const scaled = ((BigInt(n) * profile.sumSquares) << BigInt(ratioBits)) - profile.sum * profile.sum;
   // Rounding of the two sums may leave a constant column a little below 0.
   return scaled <= 0n ? 0 : (Math.sqrt(Number(scaled)) / n) * binning.quantum;

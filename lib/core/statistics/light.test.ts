@@ -39,3 +39,17 @@ test("a light comparison decides as the full one does, by every statistic", () =
     { numRuns: 300 },
   );
 });
+
+test("a light comparison can be put into words: the largest part is left out", () => {
+  const binning = buildNumericBinning(Array.from({ length: 500 }, (_, i) => i));
+  const [before, after] = [0, 300].map((shift) =>
+    profileOfNumbers(
+      binning,
+      Array.from({ length: 500 }, (_, i) => i + shift),
+    ),
+  );
+  const column = { id: 1, name: "c", role: "input", kind: "numeric" } as const;
+  const { verdict, reason } = evaluateDrift([compareColumn(column, binning, before!, after!, { light: true })]).columns[0]!.verdict;
+  expect(verdict).toBe("drift");
+  expect(reason).toMatch(/^PSI .* is above 0.2/);
+});

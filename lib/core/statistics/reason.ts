@@ -70,7 +70,10 @@ function evidenceText({ p, adjustedP, tested }: ReasonInput): string {
 
 function largestPart({ comparison, statistic }: ReasonInput): string {
   if (statistic !== comparison.primary || !GROUPED.includes(statistic)) return "";
-  const largest = comparison.contributions.reduce((a, b) => (b.contribution > a.contribution ? b : a), comparison.contributions[0]!);
+  const [first] = comparison.contributions;
+  // Comparisons made `light` have none.
+  if (!first) return "";
+  const largest = comparison.contributions.reduce((a, b) => (b.contribution > a.contribution ? b : a), first);
   return ` Largest part: ${largest.label}, ${percentText(largest.referenceShare)} before and ${percentText(largest.currentShare)} now.`;
 }
 
