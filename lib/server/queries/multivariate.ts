@@ -23,7 +23,7 @@ const ERRORS_SHOWN = 5;
 /** Computed by a worker; goes up when the same data have another answer. */
 export const multivariateKind: AnalysisKind<WindowParams, MultivariateAnswer> = {
   kind: "multivariate",
-  version: 1,
+  version: 2,
   title: "Many columns at once",
   run: (context, { from, to, version, slice }) =>
     multivariateAnswer(context, context.model, {

@@ -29,7 +29,7 @@ const DOMAIN_ROWS = 10_000;
 /** Computed by a worker; goes up when the same data have another verdict. */
 export const verdictKind: AnalysisKind<WindowParams, VerdictAnswer> = {
   kind: "verdict",
-  version: 2,
+  version: 3,
   title: "Data drift or concept drift",
   run: (context, { from, to, version, slice }) =>
     verdictAnswer(context, context.model, { from, to, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),

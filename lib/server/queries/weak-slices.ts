@@ -27,7 +27,7 @@ export interface SlicesParams extends WindowParams {
 /** Computed by a worker; goes up when the same data have another answer. */
 export const weakSlicesKind: AnalysisKind<SlicesParams, SlicesAnswer> = {
   kind: "weak_slices",
-  version: 1,
+  version: 2,
   title: "Where the model is weak",
   run: (context, { version, slice, ...query }) =>
     slicesAnswer(context, context.model, { ...query, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),
