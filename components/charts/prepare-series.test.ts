@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SeriesRow } from "#core/contracts/drift.ts";
-import { prepareSeries, zoomSpan } from "./prepare-series.ts";
+import { prepareSeries } from "./prepare-series.ts";
 
 const DAY = 86_400_000;
 const T0 = Date.parse("2026-11-01T00:00:00.000Z");
@@ -72,17 +72,5 @@ describe("a series ready to draw", () => {
     expect(empty.points).toEqual([]);
     expect(empty.gaps).toEqual([]);
     expect([empty.y.min, empty.y.max]).toEqual([0, 1]);
-  });
-});
-
-describe("drag to zoom", () => {
-  const { points } = prepareSeries([row(0, 1), row(1, 1), row(2, 1), row(3, 1)], week);
-  const middle = (day: number) => T0 + (day + 0.5) * DAY;
-
-  test("takes whole buckets, in either direction", () => {
-    expect(zoomSpan(points, middle(3), middle(1))).toEqual({ from: T0 + DAY, to: T0 + 4 * DAY });
-  });
-  test("a click is no zoom", () => {
-    expect(zoomSpan(points, middle(2), middle(2))).toBeNull();
   });
 });

@@ -1,10 +1,11 @@
-import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { Verdict } from "#core/contracts/common.ts";
 import type { SeriesRow } from "#core/contracts/drift.ts";
+import { gapSpans, type Span } from "./spans.ts";
+import { axisOfTicks, NO_VALUES, type ValueAxis } from "./value-axis.ts";
 
 export interface SeriesPoint {
-  /** Middle of the bucket, ms: where the point is drawn, and what charts that share a crosshair match on. */
+  /** Middle of the bucket, ms. */
   time: number;
   start: number;
   end: number;
@@ -16,17 +17,12 @@ export interface SeriesPoint {
   band: [number, number] | null;
 }
 
-export interface Span {
-  from: number;
-  to: number;
-}
-
 export interface PreparedSeries {
   points: SeriesPoint[];
   /** Stretches without a value, drawn as gaps. */
   gaps: Span[];
   x: Span;
-  y: { min: number; max: number; ticks: number[]; labels: string[] };
+  y: ValueAxis;
   /** Largest bucket count. */
   maxN: number;
   /** A threshold above the top of the axis, which is then said in words instead of drawn. */
@@ -48,35 +44,31 @@ export function prepareSeries(
   const { thresholds = [], fromZero = true } = options;
   const x = { from: Date.parse(window.from), to: Date.parse(window.to) };
   const points = toPoints(rows);
-  const gaps: Span[] = [];
-  let covered = x.from;
   const withBreaks: SeriesPoint[] = [];
+  let covered = x.from;
   for (const point of points) {
-    if (point.start > covered) {
-      gaps.push({ from: covered, to: point.start });
-      withBreaks.push(gapPoint(covered, point.start));
-    }
-    if (point.value === null) gaps.push({ from: Math.max(point.start, x.from), to: Math.min(point.end, x.to) });
+    if (point.start > covered) withBreaks.push(gapPoint(covered, point.start));
     withBreaks.push(point);
     covered = Math.max(covered, point.end);
   }
-  if (covered < x.to && points.length > 0) {
-    gaps.push({ from: covered, to: x.to });
-  }
+  const after = points.length > 0 && covered < x.to ? [{ start: covered, end: x.to }] : [];
   const values = points.flatMap(({ value, band }) => [...(value === null ? [] : [value]), ...(band ?? [])]);
   const top = Math.max(...values, Number.NEGATIVE_INFINITY);
   const drawn = thresholds.filter((threshold) => values.length === 0 || threshold <= Math.max(top * 4, top + 1e-12));
-  const all = [...values, ...drawn, ...(fromZero ? [0] : [])];
-  // A little air above, so that a point at the top is not cut in half.
-  const ticks = all.length > 0 ? valueTicks(Math.min(...all), Math.max(...all) + (Math.max(...all) - Math.min(...all)) * 0.04, 5) : [0, 1];
   return {
     points: withBreaks,
-    gaps: mergeSpans(gaps),
+    gaps: gapSpans([...withBreaks.filter(({ value }) => value === null), ...after], x),
     x,
-    y: { min: ticks[0] as number, max: ticks[ticks.length - 1] as number, ticks, labels: formatAligned(ticks) },
+    y: values.length + drawn.length === 0 ? NO_VALUES : axisOf([...values, ...drawn, ...(fromZero ? [0] : [])]),
     maxN: Math.max(0, ...points.map(({ n }) => n)),
     thresholdsOff: thresholds.filter((threshold) => !drawn.includes(threshold)),
   };
+}
+
+/** Round ticks around all of them, with a little air above, so that a point at the top is not cut in half. */
+function axisOf(values: readonly number[]): ValueAxis {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return axisOfTicks(valueTicks(low, high + (high - low) * 0.04, 5));
 }
 
 function toPoints(rows: readonly SeriesRow[]): SeriesPoint[] {
@@ -92,23 +84,4 @@ function toPoints(rows: readonly SeriesRow[]): SeriesPoint[] {
 
 function gapPoint(start: number, end: number): SeriesPoint {
   return { time: (start + end) / 2, start, end, value: null, n: 0, verdict: null, band: null };
-}
-
-function mergeSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of spans) {
-    const last = merged[merged.length - 1];
-    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else if (span.to > span.from) merged.push({ ...span });
-  }
-  return merged;
-}
-
-/** The window between two points that were dragged over, in either direction, whole buckets; null for a click. */
-export function zoomSpan(points: readonly SeriesPoint[], a: number, b: number): Span | null {
-  const [low, high] = a < b ? [a, b] : [b, a];
-  const inside = points.filter(({ time }) => time >= low && time <= high);
-  const first = inside[0];
-  const last = inside[inside.length - 1];
-  return first && last && inside.length > 1 ? { from: first.start, to: last.end } : null;
 }

@@ -2,8 +2,14 @@
 export interface Mark {
   value: number;
   label: string;
-  tone: "drift" | "warning" | "reference";
+  tone: "drift" | "warning" | "reference" | "limit" | "critical";
 }
 
-export const MARK_COLOUR = { drift: "var(--drift)", warning: "var(--warning)", reference: "var(--series-reference)" };
-export const MARK_DASH = { drift: "6 3", warning: "2 3", reference: "8 4" };
+export const MARK_COLOUR: Record<Mark["tone"], string> = {
+  drift: "var(--drift)",
+  warning: "var(--warning)",
+  reference: "var(--series-reference)",
+  limit: "var(--warning)",
+  critical: "var(--drift)",
+};
+export const MARK_DASH: Record<Mark["tone"], string> = { drift: "6 3", warning: "2 3", reference: "8 4", limit: "6 3", critical: "2 3" };

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { MouseHandlerDataParam } from "recharts";
 
 /** Where the pointer is over a time chart: Recharts tells the value of the nearest point. */
@@ -17,21 +17,31 @@ export function useDragZoom(onZoom: (a: number, b: number) => void) {
   zoom.current = onZoom;
 
   useEffect(() => {
-    // The button may be let go anywhere.
-    const finish = () => {
+    const finish = (apply: boolean) => {
       const dragged = current.current;
       current.current = null;
       setArea(null);
-      if (dragged && dragged[0] !== dragged[1]) zoom.current(dragged[0], dragged[1]);
+      if (apply && dragged && dragged[0] !== dragged[1]) zoom.current(dragged[0], dragged[1]);
     };
-    window.addEventListener("mouseup", finish);
-    return () => window.removeEventListener("mouseup", finish);
+    // The button may be let go anywhere; Escape, or another window, lets go without a zoom.
+    const release = () => finish(true);
+    const cancel = () => finish(false);
+    const press = (event: KeyboardEvent) => event.key === "Escape" && current.current && cancel();
+    window.addEventListener("mouseup", release);
+    window.addEventListener("blur", cancel);
+    window.addEventListener("keydown", press);
+    return () => {
+      window.removeEventListener("mouseup", release);
+      window.removeEventListener("blur", cancel);
+      window.removeEventListener("keydown", press);
+    };
   }, []);
 
   const handlers = {
-    onMouseDown: (state: MouseHandlerDataParam) => {
+    onMouseDown: (state: MouseHandlerDataParam, event: MouseEvent<SVGGraphicsElement>) => {
       const time = timeOf(state);
-      if (time !== null) current.current = [time, time];
+      // A click with another button opens a menu, and its release may never be seen.
+      if (time !== null && event.button === 0) current.current = [time, time];
     },
     onMouseMove: (state: MouseHandlerDataParam) => {
       const time = timeOf(state);

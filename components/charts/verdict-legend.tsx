@@ -1,6 +1,7 @@
 import type { Verdict } from "#core/contracts/common.ts";
 import { HEAT_CELL, HEAT_GAP } from "./heat-map-cells.ts";
-import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
+import { GapMark, Legend, LegendItem, LevelMark } from "./legend.tsx";
+import type { Mark } from "./series-marks.ts";
 import { VerdictDot } from "./verdict-dot.tsx";
 import { VERDICT_WORDS } from "./words.ts";
 
@@ -29,29 +30,35 @@ interface SeriesLegendProps {
   verdicts: readonly Verdict[];
   marks: readonly Mark[];
   format: (value: number | null) => string;
+  /** Are there stretches without a value? */
+  gaps: boolean;
 }
 
 /** What the lines and the points of a series mean. */
-export function SeriesLegend({ verdicts, marks, format }: SeriesLegendProps) {
+export function SeriesLegend({ verdicts, marks, format, gaps }: SeriesLegendProps) {
   return (
-    <ul className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
+    <Legend>
       {marks.map((mark) => (
-        <li key={mark.label} className="flex items-center gap-1.5">
-          <svg width="22" height="8" viewBox="0 0 22 8" aria-hidden="true">
-            <line x1="0" y1="4" x2="22" y2="4" stroke={MARK_COLOUR[mark.tone]} strokeWidth="1.5" strokeDasharray={MARK_DASH[mark.tone]} />
-          </svg>
+        <LegendItem key={mark.label} mark={<LevelMark tone={mark.tone} />}>
           {mark.label} {format(mark.value)}
-        </li>
+        </LegendItem>
       ))}
       {SHOWN.filter((verdict) => verdicts.includes(verdict)).map((verdict) => (
-        <li key={verdict} className="flex items-center gap-1.5">
-          <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-            <VerdictDot cx={6} cy={6} verdict={verdict} />
-          </svg>
+        <LegendItem key={verdict} mark={<VerdictMark verdict={verdict} />}>
           {VERDICT_WORDS[verdict]}
-        </li>
+        </LegendItem>
       ))}
-    </ul>
+      {gaps && <LegendItem mark={<GapMark />}>No value</LegendItem>}
+    </Legend>
+  );
+}
+
+/** The point of a verdict. */
+export function VerdictMark({ verdict }: { verdict: Verdict }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+      <VerdictDot cx={6} cy={6} verdict={verdict} />
+    </svg>
   );
 }
 

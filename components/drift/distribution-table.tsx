@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { formatCount, formatPoints, formatShare } from "#core/charts/numbers.ts";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
 import { type Bin, binLabel } from "../charts/prepare-distribution.ts";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 
 interface DistributionTableProps {
   bins: readonly (Bin & { contribution?: number })[];
@@ -14,46 +15,36 @@ interface DistributionTableProps {
 /** Every bin with both counts and shares. */
 export function DistributionTable({ bins, link, part, label = "Bins with their counts" }: DistributionTableProps) {
   return (
-    <div className="max-h-96 overflow-y-auto">
-      <Table label={label} className="text-xs">
-        <thead>
-          <tr>
-            <Th>Bin</Th>
-            <Th className="text-right">Reference</Th>
-            <Th className="text-right">Share</Th>
-            <Th className="text-right">Current</Th>
-            <Th className="text-right">Share</Th>
-            <Th className="text-right">Change</Th>
-            {part && <Th className="text-right">{part.title}</Th>}
-          </tr>
-        </thead>
-        <tbody>
-          {bins.map((bin) => {
-            const href = link?.([bin]) ?? null;
-            return (
-              <Tr key={`${bin.kind} ${bin.label} ${bin.from} ${bin.to}`}>
-                <Td className="tabular h-7 max-w-48 truncate py-1" title={bin.label}>
-                  {href ? (
-                    <Link href={href} className="underline decoration-line-strong underline-offset-2 hover:decoration-current">
-                      {binLabel(bin)}
-                    </Link>
-                  ) : (
-                    <span className={bin.kind === "range" || bin.kind === "category" ? undefined : "text-ink-2 italic"}>
-                      {binLabel(bin)}
-                    </span>
-                  )}
-                </Td>
-                <Td className="tabular h-7 py-1 text-right">{formatCount(bin.reference)}</Td>
-                <Td className="tabular h-7 py-1 text-right text-ink-2">{formatShare(bin.reference_share)}</Td>
-                <Td className="tabular h-7 py-1 text-right">{formatCount(bin.current)}</Td>
-                <Td className="tabular h-7 py-1 text-right text-ink-2">{formatShare(bin.current_share)}</Td>
-                <Td className="tabular h-7 py-1 text-right">{formatPoints(bin.current_share - bin.reference_share)}</Td>
-                {part && <Td className="tabular h-7 py-1 text-right">{part.format(bin.contribution ?? 0)}</Td>}
-              </Tr>
-            );
-          })}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable
+      label={label}
+      heads={["Bin", ...["Reference", "Share", "Current", "Share", "Change", ...(part ? [part.title] : [])].map(figures)]}
+    >
+      {bins.map((bin) => {
+        const href = link?.([bin]) ?? null;
+        return (
+          <Tr key={`${bin.kind} ${bin.label} ${bin.from} ${bin.to}`}>
+            <ChartCell className="max-w-48 truncate" title={bin.label}>
+              {href ? (
+                <Link href={href} className="underline decoration-line-strong underline-offset-2 hover:decoration-current">
+                  {binLabel(bin)}
+                </Link>
+              ) : (
+                <span className={bin.kind === "range" || bin.kind === "category" ? undefined : "text-ink-2 italic"}>{binLabel(bin)}</span>
+              )}
+            </ChartCell>
+            <ChartCell end>{formatCount(bin.reference)}</ChartCell>
+            <ChartCell end className="text-ink-2">
+              {formatShare(bin.reference_share)}
+            </ChartCell>
+            <ChartCell end>{formatCount(bin.current)}</ChartCell>
+            <ChartCell end className="text-ink-2">
+              {formatShare(bin.current_share)}
+            </ChartCell>
+            <ChartCell end>{formatPoints(bin.current_share - bin.reference_share)}</ChartCell>
+            {part && <ChartCell end>{part.format(bin.contribution ?? 0)}</ChartCell>}
+          </Tr>
+        );
+      })}
+    </ChartTable>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DriftAnswer } from "#core/contracts/drift.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
-import { emptyReason, wholeExtent } from "./drift-states.tsx";
+import { emptyReason } from "./drift-states.tsx";
 
 const model = (records: number, waiting: number) => ({ records, health: { waiting } }) as unknown as ModelDetail;
 const drift = (records: number, hasReference: boolean) =>
@@ -16,12 +16,5 @@ describe("why a page has nothing to compare", () => {
     ["there is a comparison", model(500, 20), drift(480, true), null],
   ] as const)("%s", (_, of, answer, reason) => {
     expect(emptyReason(of, answer)).toBe(reason);
-  });
-});
-
-test("all data is shown in whole days", () => {
-  expect(wholeExtent("2026-11-01T09:30:00.000Z", "2026-11-03T00:00:00.000Z")).toEqual({
-    from: "2026-11-01T00:00:00.000Z",
-    to: "2026-11-04T00:00:00.000Z",
   });
 });

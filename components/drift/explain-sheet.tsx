@@ -1,6 +1,5 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { useExplain } from "#client/api/drift.ts";
 import { formatTime } from "#client/format.ts";
 import { useTimeZone } from "#client/url-state.ts";
@@ -10,6 +9,7 @@ import type { ExplainAnswer } from "#core/contracts/drift.ts";
 import { STATISTIC_SHORT } from "../charts/words.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
+import { Fact, SheetHeading } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Sheet, SheetContent } from "../ui/sheet.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
@@ -82,14 +82,14 @@ function Body({ answer }: { answer: ExplainAnswer }) {
         <Notice>These bins are provisional: they come from the model's first data. A reference will make its own.</Notice>
       )}
       <section>
-        <H>Formula</H>
+        <SheetHeading>Formula</SheetHeading>
         <pre className="overflow-x-auto whitespace-pre-wrap rounded-md bg-sunken px-3 py-2 font-mono text-ink text-xs">
           {STATISTIC_SHORT[answer.statistic]} = {answer.formula}
         </pre>
         <p className="mt-1.5 text-ink-2 text-xs">{answer.empty_rule}</p>
       </section>
       <section>
-        <H>Is it more than chance?</H>
+        <SheetHeading>Is it more than chance?</SheetHeading>
         <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 text-xs sm:grid-cols-3">
           <Fact name="No drift gives on average">{details.expected === null ? "—" : `≈ ${text(details.expected)}`}</Fact>
           <Fact name="Rarely exceeded by chance (5%)">{details.critical === null ? "—" : text(details.critical)}</Fact>
@@ -103,7 +103,7 @@ function Body({ answer }: { answer: ExplainAnswer }) {
         <p className="mt-2 text-ink-2 text-xs">Evidence: {answer.evidence}.</p>
       </section>
       <section>
-        <H>What was compared</H>
+        <SheetHeading>What was compared</SheetHeading>
         <Compared answer={answer} />
         <p className="mt-2 text-ink-2 text-xs">{answer.certificate}</p>
       </section>
@@ -151,7 +151,7 @@ function Inputs({ inputs }: { inputs: ExplainAnswer["inputs"] }) {
   if (entries.length === 0) return null;
   return (
     <section>
-      <H>Further inputs of the formula</H>
+      <SheetHeading>Further inputs of the formula</SheetHeading>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 text-xs sm:grid-cols-3">
         {entries.map(([name, value]) => (
           <Fact key={name} name={name.replaceAll("_", " ")}>
@@ -160,18 +160,5 @@ function Inputs({ inputs }: { inputs: ExplainAnswer["inputs"] }) {
         ))}
       </dl>
     </section>
-  );
-}
-
-function H({ children }: { children: string }) {
-  return <h3 className="mb-1.5 font-semibold text-ink text-sm">{children}</h3>;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="tabular break-words text-ink">{children}</dd>
-    </div>
   );
 }

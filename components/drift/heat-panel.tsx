@@ -5,6 +5,7 @@ import { useHeatmap } from "#client/api/drift.ts";
 import { formatCount } from "#core/charts/numbers.ts";
 import type { DriftAnswer } from "#core/contracts/drift.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
 import { HeatMap } from "../charts/heat-map.tsx";
 import { cellText, heatMapSummary, type PreparedHeatMap, prepareHeatMap } from "../charts/prepare-heat-map.ts";
 import { HeatLegend } from "../charts/verdict-legend.tsx";
@@ -12,7 +13,7 @@ import { STATISTIC_SHORT } from "../charts/words.ts";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { type HeatStep, useHeatStep } from "./drift-state.ts";
 import type { DriftQueryParams } from "./use-drift-query.ts";
 
@@ -96,31 +97,16 @@ export function HeatPanel({ model, params, drift, listed, timeZone, selected, on
 
 function HeatTable({ data }: { data: PreparedHeatMap }) {
   return (
-    <div className="max-h-120 overflow-y-auto">
-      <Table label="Columns over time, as a table" className="text-xs">
-        <thead>
-          <tr>
-            <Th>Time</Th>
-            <Th className="text-right">Records</Th>
-            {data.rows.map((row) => (
-              <Th key={row.name}>{row.name}</Th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.times.map((time, i) => (
-            <Tr key={time.start}>
-              <Td className="tabular h-7 whitespace-nowrap py-1">{time.label}</Td>
-              <Td className="tabular h-7 py-1 text-right">{formatCount(time.records)}</Td>
-              {data.rows.map((row) => (
-                <Td key={row.name} className="tabular h-7 whitespace-nowrap py-1">
-                  {cellText(row.cells[i] ?? null, data.statistic)}
-                </Td>
-              ))}
-            </Tr>
+    <ChartTable label="Columns over time, as a table" heads={["Time", figures("Records"), ...data.rows.map(({ name }) => name)]}>
+      {data.times.map((time, i) => (
+        <Tr key={time.start}>
+          <ChartCell>{time.label}</ChartCell>
+          <ChartCell end>{formatCount(time.records)}</ChartCell>
+          {data.rows.map((row) => (
+            <ChartCell key={row.name}>{cellText(row.cells[i] ?? null, data.statistic)}</ChartCell>
           ))}
-        </tbody>
-      </Table>
-    </div>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

@@ -1,29 +1,17 @@
 "use client";
 
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  type DotItemDotProps,
-  Line,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
-import { formatCount, formatShare, formatStatistic } from "#core/charts/numbers.ts";
-import { bucketLabel, timeTicks } from "#core/charts/ticks.ts";
+import { useMemo } from "react";
+import { countOf, formatCount, formatShare, formatStatistic } from "#core/charts/numbers.ts";
+import { bucketLabel } from "#core/charts/ticks.ts";
 import type { KeptMultivariate } from "#core/contracts/multivariate.ts";
-import { AXIS, PLOT } from "../charts/axis.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { MARK_COLOUR, MARK_DASH } from "../charts/series-marks.ts";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { LevelLines, ValueBand, ValueLine } from "../charts/plot-marks.tsx";
+import { TimePlot } from "../charts/time-plot.tsx";
 import { TooltipBox } from "../charts/tooltip-box.tsx";
-import { useDragZoom } from "../charts/use-drag-zoom.ts";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { ColumnButton } from "./multivariate-classifier.tsx";
-import { type ErrorPoint, prepareError, zoomErrors } from "./prepare-multivariate.ts";
+import { prepareError } from "./prepare-multivariate.ts";
 
 type Reconstruction = NonNullable<KeptMultivariate["reconstruction"]>;
 
@@ -50,7 +38,7 @@ export function MultivariateError(props: ErrorProps) {
       legend={
         <p className="mt-1 text-pretty text-2xs text-ink-3">
           Line: mean error of the sampled records of each {found.step}. Shaded: what so many records of the reference give. Squares lie
-          outside. Dashed: the reference.
+          outside. Dashed: the reference. Hatched: fewer than 20 sampled records.
         </p>
       }
     >
@@ -70,133 +58,67 @@ export function MultivariateError(props: ErrorProps) {
 }
 
 function Chart({ reconstruction, timeZone, completeUntil, onZoom }: ErrorProps) {
-  const { points, x, y } = prepareError(reconstruction);
-  const { area, handlers } = useDragZoom((a, b) => {
-    const span = zoomErrors(points, a, b);
-    if (span) onZoom(span.from, span.to);
-  });
+  const { points, gaps, x, y } = useMemo(() => prepareError(reconstruction), [reconstruction]);
   if (points.length === 0) return <p className="text-ink-2 text-xs">No {reconstruction.step} has 20 sampled records.</p>;
-  const ticks = timeTicks(x.from, x.to, 6, timeZone);
-  const labels = new Map(ticks.map(({ time, label }) => [time, label]));
-  const yLabels = new Map(y.ticks.map((tick, i) => [tick, y.labels[i] ?? ""]));
   const outside = points.filter((point) => point.outside).length;
   return (
-    <div
-      className="select-none [&_*:focus:not(:focus-visible)]:outline-none [&_.recharts-surface]:cursor-crosshair"
-      style={{ height: HEIGHT }}
-    >
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: HEIGHT }}>
-        <ComposedChart
-          data={points}
-          margin={{ top: 8, right: PLOT.right, bottom: 0, left: 0 }}
-          desc={`Reconstruction error by ${reconstruction.step}: ${outside} of ${points.filter(({ error }) => error !== null).length} outside of what chance gives.`}
-          {...handlers}
-        >
-          <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis
-            dataKey="time"
-            type="number"
-            scale="time"
-            domain={[x.from, x.to]}
-            allowDataOverflow
-            ticks={ticks.map(({ time }) => time)}
-            tickFormatter={(time: number) => labels.get(time) ?? ""}
-            interval="preserveStart"
-            minTickGap={14}
-            {...AXIS}
-          />
-          <YAxis
-            width={PLOT.left}
-            domain={[y.min, y.max]}
-            allowDataOverflow
-            ticks={y.ticks}
-            tickFormatter={(value: number) => yLabels.get(value) ?? ""}
-            interval={0}
-            {...AXIS}
-            axisLine={false}
-          />
-          {completeUntil < x.to && completeUntil > x.from && (
-            <ReferenceLine x={completeUntil} stroke="var(--line-strong)" strokeDasharray="1 3" ifOverflow="hidden" />
+    <TimePlot
+      points={points}
+      x={x}
+      y={y}
+      gaps={gaps}
+      timeZone={timeZone}
+      height={HEIGHT}
+      description={`Reconstruction error by ${reconstruction.step}: ${outside} of ${points.filter(({ error }) => error !== null).length} outside of what chance gives.`}
+      completeUntil={completeUntil}
+      onZoom={onZoom}
+      tooltip={(point) => (
+        <TooltipBox title={bucketLabel(point.start, reconstruction.step, timeZone)}>
+          {point.band ? (
+            <>
+              <p className="text-ink">
+                error {formatStatistic(point.error)}
+                {point.outside && " · outside"}
+              </p>
+              <p>
+                by chance {formatStatistic(point.band[0])} to {formatStatistic(point.band[1])}
+              </p>
+              <p>{countOf(point.n, "sampled record")}</p>
+            </>
+          ) : (
+            <p>Fewer than 20 sampled records</p>
           )}
-          <ReferenceLine y={reconstruction.reference} stroke={MARK_COLOUR.reference} strokeDasharray={MARK_DASH.reference} />
-          <Area
-            dataKey="band"
-            stroke="none"
-            fill="var(--series-reference)"
-            fillOpacity={0.22}
-            connectNulls={false}
-            isAnimationActive={false}
-            activeDot={false}
-          />
-          <Line
-            dataKey="error"
-            type="linear"
-            stroke="var(--series-current)"
-            strokeWidth={1.5}
-            connectNulls={false}
-            isAnimationActive={false}
-            activeDot={{ r: 6, fill: "none", stroke: "var(--ink)", strokeWidth: 1.5 }}
-            dot={(dot: DotItemDotProps) => <Dot key={dot.index} dot={dot} point={points[dot.index]} />}
-          />
-          {area && <ReferenceArea x1={area[0]} x2={area[1]} fill="var(--accent)" fillOpacity={0.15} stroke="var(--accent)" />}
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
-            filterNull={false}
-            content={({ active, activeIndex }) => {
-              const point = active ? points[Number(activeIndex)] : undefined;
-              return point?.band ? (
-                <TooltipBox title={bucketLabel(point.start, reconstruction.step, timeZone)}>
-                  <p className="text-ink">
-                    error {formatStatistic(point.error)}
-                    {point.outside && " · outside"}
-                  </p>
-                  <p>
-                    by chance {formatStatistic(point.band[0])} to {formatStatistic(point.band[1])}
-                  </p>
-                  <p>{formatCount(point.n)} sampled records</p>
-                </TooltipBox>
-              ) : null;
-            }}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </div>
+        </TooltipBox>
+      )}
+    >
+      <LevelLines levels={[{ value: reconstruction.reference, label: "reference", tone: "reference" }]} />
+      <ValueBand points={points} of="band" colour="var(--series-reference)" opacity={0.22} />
+      <ValueLine
+        points={points}
+        of="error"
+        mark={(point, place) => {
+          // Outside of the band a square, inside a small round dot: the shape says it, not the colour.
+          if (point.outside) return <rect x={place.x - 3.5} y={place.y - 3.5} width={7} height={7} fill="var(--drift-solid)" />;
+          return (!place.dense || place.lone) && <circle cx={place.x} cy={place.y} r={2.5} fill="var(--series-current)" />;
+        }}
+      />
+    </TimePlot>
   );
-}
-
-/** Outside of the band a square, inside a small round dot: the shape says it, not the colour. */
-function Dot({ dot, point }: { dot: DotItemDotProps; point: ErrorPoint | undefined }) {
-  if (!point || point.error === null || dot.cx === undefined || dot.cy === undefined) return null;
-  if (point.outside) return <rect x={dot.cx - 3.5} y={dot.cy - 3.5} width={7} height={7} fill="var(--drift-solid)" />;
-  return <circle cx={dot.cx} cy={dot.cy} r={2.5} fill="var(--series-current)" />;
 }
 
 function ErrorTable({ reconstruction, timeZone }: Pick<ErrorProps, "reconstruction" | "timeZone">) {
   return (
-    <div className="max-h-80 overflow-y-auto">
-      <Table label="Reconstruction error over time" className="text-xs">
-        <thead>
-          <tr>
-            <Th>Time</Th>
-            <Th className="text-right">Error</Th>
-            <Th className="text-right">By chance</Th>
-            <Th className="text-right">Sampled records</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {reconstruction.steps.map((step) => (
-            <Tr key={step.time}>
-              <Td className="tabular whitespace-nowrap">{bucketLabel(Date.parse(step.time), reconstruction.step, timeZone)}</Td>
-              <Td className="tabular text-right">{formatStatistic(step.error)}</Td>
-              <Td className="tabular whitespace-nowrap text-right">
-                {formatStatistic(step.lower)} to {formatStatistic(step.upper)}
-              </Td>
-              <Td className="tabular text-right">{formatCount(step.n)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label="Reconstruction error over time" heads={["Time", ...["Error", "By chance", "Sampled records"].map(figures)]}>
+      {reconstruction.steps.map((step) => (
+        <Tr key={step.time}>
+          <ChartCell>{bucketLabel(Date.parse(step.time), reconstruction.step, timeZone)}</ChartCell>
+          <ChartCell end>{formatStatistic(step.error)}</ChartCell>
+          <ChartCell end>
+            {formatStatistic(step.lower)} to {formatStatistic(step.upper)}
+          </ChartCell>
+          <ChartCell end>{formatCount(step.n)}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

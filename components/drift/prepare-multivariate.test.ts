@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prepareError, zoomErrors } from "./prepare-multivariate.ts";
+import { prepareError } from "./prepare-multivariate.ts";
 
 const DAY = 86_400_000;
 const step = (day: number, error: number) => ({
@@ -30,6 +30,7 @@ describe("prepareError", () => {
   const prepared = prepareError(reconstruction);
   it("puts a gap where steps have too few records", () => {
     expect(prepared.points.map(({ error }) => error)).toEqual([1, 1.3, null, 0.85]);
+    expect(prepared.gaps).toEqual([{ from: 2 * DAY, to: 4 * DAY }]);
     expect(prepared.x).toEqual({ from: 0, to: 5 * DAY });
   });
   it("says which steps lie outside of the band, on either side", () => {
@@ -42,13 +43,5 @@ describe("prepareError", () => {
   });
   it("stands on its feet without steps", () => {
     expect(prepareError({ ...reconstruction, steps: [] }).points).toEqual([]);
-  });
-});
-
-describe("zoomErrors", () => {
-  const { points } = prepareError(reconstruction);
-  it("takes whole steps, either way round, and nothing for a click", () => {
-    expect(zoomErrors(points, 1.6 * DAY, 0.2 * DAY)).toEqual({ from: 0, to: 2 * DAY });
-    expect(zoomErrors(points, DAY / 2, DAY / 2)).toBeNull();
   });
 });

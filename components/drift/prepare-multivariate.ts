@@ -1,6 +1,7 @@
-import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { KeptMultivariate } from "#core/contracts/multivariate.ts";
+import { gapSpans, type Span } from "../charts/spans.ts";
+import { axisOfTicks, type ValueAxis } from "../charts/value-axis.ts";
 
 type Reconstruction = NonNullable<KeptMultivariate["reconstruction"]>;
 
@@ -18,8 +19,10 @@ export interface ErrorPoint {
 
 export interface PreparedError {
   points: ErrorPoint[];
-  x: { from: number; to: number };
-  y: { min: number; max: number; ticks: number[]; labels: string[] };
+  /** Stretches in which too few records were sampled. */
+  gaps: Span[];
+  x: Span;
+  y: ValueAxis;
 }
 
 const LENGTH = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 31 * 86_400_000 };
@@ -38,16 +41,14 @@ export function prepareError({ steps, step, lower, upper, reference }: Reconstru
   }
   const values = [lower, upper, reference, ...points.flatMap(({ error, band }) => [...(error === null ? [] : [error]), ...(band ?? [])])];
   const [least, most] = [Math.max(0, Math.min(...values)), Math.max(...values)];
-  const ticks = valueTicks(least, most, 5);
+  const x = { from: points[0]?.start ?? 0, to: points.at(-1)?.end ?? 1 };
   return {
     points,
-    x: { from: points[0]?.start ?? 0, to: points.at(-1)?.end ?? 1 },
-    y: { min: ticks[0]!, max: ticks.at(-1)!, ticks, labels: formatAligned(ticks) },
+    gaps: gapSpans(
+      points.filter(({ error }) => error === null),
+      x,
+    ),
+    x,
+    y: axisOfTicks(valueTicks(least, most, 5)),
   };
-}
-
-/** The window between two points that were dragged over; null for a click. */
-export function zoomErrors(points: readonly ErrorPoint[], a: number, b: number): { from: number; to: number } | null {
-  const inside = points.filter(({ time }) => time >= Math.min(a, b) && time <= Math.max(a, b));
-  return inside.length > 1 ? { from: inside[0]!.start, to: inside.at(-1)!.end } : null;
 }

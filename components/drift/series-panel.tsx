@@ -2,22 +2,24 @@
 
 import { useMemo } from "react";
 import { useSeries } from "#client/api/drift.ts";
-import { formatTime } from "#client/format.ts";
+import { formatTime, NO_NUMBER } from "#client/format.ts";
 import { formatCount, formatNumber, formatShare, formatStatistic, withUnit } from "#core/charts/numbers.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DriftAnswer, DriftColumn } from "#core/contracts/drift.ts";
 import { STATISTICS } from "#core/statistics/catalogue.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
 import { type PreparedSeries, prepareSeries } from "../charts/prepare-series.ts";
 import { SeriesChart } from "../charts/series-chart.tsx";
 import type { Mark } from "../charts/series-marks.ts";
+import { inPerCent, plotLeft } from "../charts/value-axis.ts";
 import { SeriesLegend } from "../charts/verdict-legend.tsx";
 import { VolumeStrip } from "../charts/volume-strip.tsx";
 import { STATISTIC_SHORT, VERDICT_WORDS } from "../charts/words.ts";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { useMetric } from "./drift-state.ts";
 import { missingShares, statisticOf } from "./filter-columns.ts";
 import type { DriftQueryParams } from "./use-drift-query.ts";
@@ -76,10 +78,12 @@ export function SeriesPanel({ model, params, drift, column, timeZone, onZoom }: 
   const isRate = RATES.some(({ value }) => value === metric);
   const rows = series.data;
   const marks = useMemo(() => marksFor(column, metric, statistic), [column, metric, statistic]);
-  const prepared = useMemo(
-    () => (rows ? prepareSeries(rows, drift.window, { thresholds: marks.map(({ value }) => value), fromZero: !isValue }) : null),
-    [rows, drift.window, marks, isValue],
-  );
+  const prepared = useMemo(() => {
+    if (!rows) return null;
+    const data = prepareSeries(rows, drift.window, { thresholds: marks.map(({ value }) => value), fromZero: !isValue });
+    return isRate ? { ...data, y: inPerCent(data.y) } : data;
+  }, [rows, drift.window, marks, isValue, isRate]);
+  const left = plotLeft(prepared?.y.labels ?? []);
   const format = (value: number | null) =>
     isRate ? formatShare(value) : isValue ? withUnit(formatNumber(value), column.unit) : formatStatistic(value);
   const label = choice?.label ?? metric;
@@ -105,6 +109,7 @@ export function SeriesPanel({ model, params, drift, column, timeZone, onZoom }: 
             verdicts={statistic ? [...new Set(prepared.points.flatMap(({ verdict }) => verdict ?? []))] : []}
             marks={marks.filter(({ value }) => !prepared.thresholdsOff.includes(value))}
             format={format}
+            gaps={prepared.gaps.length > 0}
           />
         )
       }
@@ -123,8 +128,9 @@ export function SeriesPanel({ model, params, drift, column, timeZone, onZoom }: 
             onZoom={onZoom}
             description={`${label} of ${column.name} over time`}
             completeUntil={Date.parse(drift.complete_until)}
+            left={left}
           />
-          <VolumeStrip series={prepared} syncId={`drift ${model}`} />
+          <VolumeStrip series={prepared} syncId={`drift ${model}`} left={left} />
           {prepared.thresholdsOff.length > 0 && (
             <p className="tabular text-ink-3 text-xs">
               Not drawn, far above:{" "}
@@ -179,7 +185,6 @@ function seriesSummary(
         ? ` Drift in ${formatCount(drifted.length)} of ${formatCount(valued.length)} steps, first from ${day(first.start)}.`
         : ` No step of ${formatCount(valued.length)} shows drift.`
       : "",
-    series.gaps.length > 0 ? " Hatched: no records." : "",
     label === "" ? "" : " Drag to zoom.",
   ].join("");
 }
@@ -196,29 +201,16 @@ function SeriesTable({
   timeZone: string;
 }) {
   return (
-    <div className="max-h-80 overflow-y-auto">
-      <Table label={`${label} over time`} className="text-xs">
-        <thead>
-          <tr>
-            <Th>From</Th>
-            <Th>To</Th>
-            <Th className="text-right">{label}</Th>
-            <Th>Verdict</Th>
-            <Th className="text-right">Values</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {series.points.map((point) => (
-            <Tr key={point.start}>
-              <Td className="tabular h-7 whitespace-nowrap py-1">{formatTime(new Date(point.start), timeZone, "minute")}</Td>
-              <Td className="tabular h-7 whitespace-nowrap py-1">{formatTime(new Date(point.end), timeZone, "minute")}</Td>
-              <Td className="tabular h-7 py-1 text-right">{point.value === null ? "no value" : format(point.value)}</Td>
-              <Td className="h-7 py-1">{point.verdict ? VERDICT_WORDS[point.verdict] : "—"}</Td>
-              <Td className="tabular h-7 py-1 text-right">{formatCount(point.n)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label={`${label} over time`} heads={["From", "To", figures(label), "Verdict", figures("Values")]}>
+      {series.points.map((point) => (
+        <Tr key={point.start}>
+          <ChartCell>{formatTime(new Date(point.start), timeZone, "minute")}</ChartCell>
+          <ChartCell>{formatTime(new Date(point.end), timeZone, "minute")}</ChartCell>
+          <ChartCell end>{point.value === null ? "no value" : format(point.value)}</ChartCell>
+          <ChartCell>{point.verdict ? VERDICT_WORDS[point.verdict] : NO_NUMBER}</ChartCell>
+          <ChartCell end>{formatCount(point.n)}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

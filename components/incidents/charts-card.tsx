@@ -1,7 +1,5 @@
 "use client";
 
-import type { ReactNode } from "react";
-
 import { formatTime } from "#client/format.ts";
 import { useTimeZone } from "#client/url-state.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
@@ -10,8 +8,11 @@ import { countOf, formatCount } from "#core/charts/numbers.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import { statusWord } from "../alarms/status-badge.tsx";
 import { ChartFrame } from "../charts/chart-frame.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { GapMark, Legend, LegendItem, LevelMark } from "../charts/legend.tsx";
+import { plotLeft } from "../charts/value-axis.ts";
 import { Card } from "../ui/card.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { IncidentChart } from "./incident-chart.tsx";
 import { limitSource, limitWords } from "./incident-words.ts";
 import { type PreparedIncident, prepareIncident } from "./prepare-incident.ts";
@@ -20,13 +21,14 @@ import { type PreparedIncident, prepareIncident } from "./prepare-incident.ts";
 export function ChartsCard({ incident }: { incident: IncidentDetail }) {
   const conditions = conditionsOf(incident.definition.when);
   const prepared = conditions.map((_, i) => prepareIncident(incident, i));
+  const left = Math.max(...prepared.map((data) => plotLeft(data?.y.labels ?? [])));
   return (
     <Card>
       <div className="flex flex-col gap-8">
         {prepared.map((data, i) =>
           data ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: conditions of a version of an alarm never change their place
-            <ConditionChart key={i} incident={incident} index={i} data={data} />
+            <ConditionChart key={i} incident={incident} index={i} data={data} left={left} />
           ) : null,
         )}
         {prepared.every((data) => data === null) && (
@@ -39,7 +41,14 @@ export function ChartsCard({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function ConditionChart({ incident, index, data }: { incident: IncidentDetail; index: number; data: PreparedIncident }) {
+interface ConditionChartProps {
+  incident: IncidentDetail;
+  index: number;
+  data: PreparedIncident;
+  left: number;
+}
+
+function ConditionChart({ incident, index, data, left }: ConditionChartProps) {
   const timeZone = useTimeZone();
   const condition = conditionsOf(incident.definition.when)[index]!;
   const { title, unit } = incident.conditions[index]!;
@@ -57,46 +66,29 @@ function ConditionChart({ incident, index, data }: { incident: IncidentDetail; i
       summary={summary}
       table={<SlotsTable label={`${name}, slot by slot`} data={data} format={format} timeZone={timeZone} />}
       legend={
-        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
-          <Key swatch={<line x1="0" y1="5" x2="16" y2="5" stroke="var(--warning)" strokeWidth="1.5" strokeDasharray="6 3" />}>
+        <Legend>
+          <LegendItem mark={<LevelMark tone="limit" />}>
             fires {limit}
             {source && ` (${source})`}
-          </Key>
-          {data.critical !== null && (
-            <Key swatch={<line x1="0" y1="5" x2="16" y2="5" stroke="var(--drift)" strokeWidth="1.5" strokeDasharray="2 3" />}>
-              critical beyond {format(data.critical)}
-            </Key>
-          )}
-          <Key
-            swatch={
-              <>
-                <rect width="16" height="10" fill="var(--drift)" opacity="0.16" />
-                <line x1="0.75" y1="0" x2="0.75" y2="10" stroke="var(--drift)" strokeWidth="1.5" />
-              </>
-            }
-          >
-            firing, from its first moment
-          </Key>
-          {data.gaps.length > 0 && (
-            <Key swatch={<path d="M0 10 L6 0 M5 10 L11 0 M10 10 L16 0" stroke="var(--line-strong)" strokeWidth="1" />}>no value</Key>
-          )}
-        </ul>
+          </LegendItem>
+          {data.critical !== null && <LegendItem mark={<LevelMark tone="critical" />}>critical beyond {format(data.critical)}</LegendItem>}
+          <LegendItem mark={<span className="h-2.5 w-4 border-drift border-l-2 bg-drift/15" />}>firing, from its first moment</LegendItem>
+          {data.gaps.length > 0 && <LegendItem mark={<GapMark />}>no value</LegendItem>}
+        </Legend>
       }
     >
       <IncidentChart
         data={data}
         timeZone={timeZone}
         format={format}
-        axisText={(value) => (unit === "share" || unit === "seconds" ? format(value) : (axisLabels(data).get(value) ?? ""))}
         name={name}
         syncId={`incident-${incident.id}`}
         description={summary}
+        left={left}
       />
     </ChartFrame>
   );
 }
-
-const axisLabels = ({ y }: PreparedIncident) => new Map(y.ticks.map((tick, i) => [tick, y.labels[i] ?? ""]));
 
 interface SummaryFacts {
   limit: string;
@@ -120,17 +112,6 @@ function summaryOf(
   return `${range}; fires ${limit}. It fired at ${fired}, for ${countOf(firing, "slot")}${worst === null ? "" : `, at worst at ${format(worst)}`}.`;
 }
 
-function Key({ swatch, children }: { swatch: ReactNode; children: ReactNode }) {
-  return (
-    <li className="inline-flex items-center gap-1.5">
-      <svg width="16" height="10" aria-hidden="true" className="shrink-0">
-        {swatch}
-      </svg>
-      <span>{children}</span>
-    </li>
-  );
-}
-
 interface SlotsTableProps {
   label: string;
   data: PreparedIncident;
@@ -140,27 +121,15 @@ interface SlotsTableProps {
 
 function SlotsTable({ label, data, format, timeZone }: SlotsTableProps) {
   return (
-    <div className="max-h-80 overflow-y-auto rounded-md border border-line">
-      <Table label={label}>
-        <thead>
-          <Tr>
-            <Th>Slot</Th>
-            <Th className="text-right">Value</Th>
-            <Th className="text-right">Records</Th>
-            <Th>State</Th>
-          </Tr>
-        </thead>
-        <tbody>
-          {data.points.map((point) => (
-            <Tr key={point.time}>
-              <Td className="tabular whitespace-nowrap">{formatTime(new Date(point.time), timeZone, "minute")}</Td>
-              <Td className="tabular text-right">{format(point.value)}</Td>
-              <Td className="tabular text-right">{formatCount(point.n)}</Td>
-              <Td>{statusWord(point.status)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label={label} heads={["Slot", figures("Value"), figures("Records"), "State"]}>
+      {data.points.map((point) => (
+        <Tr key={point.time}>
+          <ChartCell>{formatTime(new Date(point.time), timeZone, "minute")}</ChartCell>
+          <ChartCell end>{format(point.value)}</ChartCell>
+          <ChartCell end>{formatCount(point.n)}</ChartCell>
+          <ChartCell>{statusWord(point.status)}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

@@ -28,6 +28,7 @@ function incident(values: (number | null)[], changes: Partial<IncidentDetail> = 
   } as RuleDefinition;
   return {
     definition,
+    conditions: [{ title: "PSI of age", unit: "" }],
     fired_at: at(2),
     resolved_at: null,
     at_firing: sight,
@@ -66,6 +67,15 @@ it("does not press values flat that are far from zero", () => {
   } as RuleDefinition;
   const { y } = prepareIncident(incident([0.97, 0.96, 0.94], { definition }), 0)!;
   expect(y.min).toBeGreaterThan(0.9);
+});
+
+it("begins at zero what is never below it, and writes the axis in the unit of the metric", () => {
+  const { y } = prepareIncident(
+    incident([0, 0, 0], { conditions: [{ title: "label coverage", unit: "share" }] } as Partial<IncidentDetail>),
+    0,
+  )!;
+  expect(y.min).toBe(0);
+  expect(y.labels.every((label) => label.endsWith("%"))).toBe(true);
 });
 
 it("has nothing to draw without slots, and for a condition that is not there", () => {

@@ -1,9 +1,10 @@
 import { limitsOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
-import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { AlarmStatus, Reading } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
+import type { Span } from "../charts/spans.ts";
+import { axisOfTicks, NO_VALUES, unitLabels, type ValueAxis } from "../charts/value-axis.ts";
 
 export interface IncidentPoint {
   /** The slot, ms. */
@@ -14,15 +15,10 @@ export interface IncidentPoint {
   status: AlarmStatus;
 }
 
-interface Span {
-  from: number;
-  to: number;
-}
-
 export interface PreparedIncident {
   points: IncidentPoint[];
   x: Span;
-  y: { min: number; max: number; ticks: number[]; labels: string[] };
+  y: ValueAxis;
   /** When it fired until it ended, or until the last slot. */
   firing: Span;
   /** Stretches without a value. */
@@ -33,7 +29,7 @@ export interface PreparedIncident {
   critical: number | null;
 }
 
-/** The chart of one condition of an incident; null where nothing was recorded. A share's axis is written in per cent by the caller. */
+/** The chart of one condition of an incident; null where nothing was recorded. */
 export function prepareIncident(incident: IncidentDetail, index: number): PreparedIncident | null {
   const { chart, at_firing } = incident;
   const condition = conditionsOf(incident.definition.when)[index];
@@ -57,7 +53,7 @@ export function prepareIncident(incident: IncidentDetail, index: number): Prepar
   return {
     points,
     x,
-    y: yAxis(points, [limits?.lower ?? null, limits?.upper ?? null, critical]),
+    y: yAxis(points, [limits?.lower ?? null, limits?.upper ?? null, critical], incident.conditions[index]?.unit ?? ""),
     firing: { from: firing.from, to: Math.max(firing.from, firing.to) },
     gaps: gapsOf(points, x),
     lower: limits?.lower ?? null,
@@ -67,15 +63,16 @@ export function prepareIncident(incident: IncidentDetail, index: number): Prepar
 }
 
 /** Every value and every limit, and 0 unless all are far from it: a share of 0.97 against 0.95 must not be pressed flat. */
-function yAxis(points: readonly IncidentPoint[], limits: readonly (number | null)[]): PreparedIncident["y"] {
+function yAxis(points: readonly IncidentPoint[], limits: readonly (number | null)[], unit: string): ValueAxis {
   const all = [...points.map(({ value }) => value), ...limits].filter((value) => value !== null);
-  if (all.length === 0) return { min: 0, max: 1, ticks: [0, 1], labels: ["0", "1"] };
+  if (all.length === 0) return NO_VALUES;
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const fromZero = low >= 0 && high - low > 0.2 * high;
   const [from, to] = [fromZero ? 0 : low, high];
   const air = (to - from || Math.abs(to) || 1) * 0.06;
-  const ticks = valueTicks(fromZero ? 0 : from - air, to + air, 5);
-  return { min: ticks[0]!, max: ticks[ticks.length - 1]!, ticks, labels: formatAligned(ticks) };
+  // What is never below zero has no axis below it either.
+  const ticks = valueTicks(fromZero ? 0 : Math.max(from - air, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), to + air, 5);
+  return axisOfTicks(ticks, unitLabels(unit, ticks));
 }
 
 /** From the last slot with a value to the next one with a value. */

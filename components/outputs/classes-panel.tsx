@@ -1,11 +1,12 @@
 "use client";
 
 import { useId } from "react";
-import { formatPoints, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
+import { formatCount, formatPoints, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
 import { bucketLabel } from "#core/charts/ticks.ts";
 import type { OutputColumn, OutputsAnswer } from "#core/contracts/outputs.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { VerdictBadge } from "../ui/verdict-badge.tsx";
 import { Swatch } from "./class-fills.tsx";
 import { ClassesChart } from "./classes-chart.tsx";
@@ -65,49 +66,29 @@ export function movesOf({ groups }: Pick<OutputColumn, "groups">): string {
 }
 
 function SharesTable({ answer, column, timeZone }: Omit<ClassesPanelProps, "onZoom">) {
-  const cell = "tabular h-7 whitespace-nowrap py-1 text-right";
-  const row = (name: string, shares: readonly (number | null)[] | null, n: string) => (
+  const row = (name: string, shares: readonly (number | null)[] | null, n: number) => (
     <Tr key={name}>
-      <Td className="tabular h-7 whitespace-nowrap py-1">{name}</Td>
+      <ChartCell>{name}</ChartCell>
       {column.groups.map((group, i) => (
-        <Td key={`${group.kind} ${group.label}`} className={cell}>
+        <ChartCell key={`${group.kind} ${group.label}`} end>
           {shares ? formatShare(shares[i]) : NO_NUMBER}
-        </Td>
+        </ChartCell>
       ))}
-      <Td className={cell}>{n}</Td>
+      <ChartCell end>{n === 0 ? "none" : formatCount(n)}</ChartCell>
     </Tr>
   );
   return (
-    <div className="max-h-96 overflow-y-auto">
-      <Table label="Shares by step" className="text-xs">
-        <thead>
-          <tr>
-            <Th>Step</Th>
-            {column.groups.map((group) => (
-              <Th key={`${group.kind} ${group.label}`} className="text-right">
-                {group.label}
-              </Th>
-            ))}
-            <Th className="text-right">Predictions</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {column.reference_n > 0 &&
-            row(
-              "Reference",
-              column.groups.map((group) => group.reference_share),
-              column.reference_n.toLocaleString("en-US"),
-            )}
-          {answer.steps.map((step, i) => {
-            const own = column.steps[i]!;
-            return row(
-              bucketLabel(Date.parse(step.time), answer.step, timeZone),
-              own.shares,
-              own.n === 0 ? "none" : own.n.toLocaleString("en-US"),
-            );
-          })}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label="Shares by step" heads={["Step", ...column.groups.map(({ label }) => figures(label)), figures("Predictions")]}>
+      {column.reference_n > 0 &&
+        row(
+          "Reference",
+          column.groups.map((group) => group.reference_share),
+          column.reference_n,
+        )}
+      {answer.steps.map((step, i) => {
+        const own = column.steps[i]!;
+        return row(bucketLabel(Date.parse(step.time), answer.step, timeZone), own.shares, own.n);
+      })}
+    </ChartTable>
   );
 }

@@ -1,21 +1,15 @@
 "use client";
 
-import { CalendarSearch, Hourglass, PlugZap } from "lucide-react";
 import Link from "next/link";
 import { useRecords } from "#client/api/records.ts";
-import { formatTime } from "#client/format.ts";
 import { routes } from "#client/routes.ts";
-import { useTimeWindow, useTimeZone } from "#client/url-state.ts";
-import { countOf } from "#core/charts/numbers.ts";
+import { useTimeWindow } from "#client/url-state.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { OutputsAnswer } from "#core/contracts/outputs.ts";
-import { wholeExtent } from "../drift/drift-states.tsx";
-import { Button } from "../ui/button.tsx";
+import { NoRecordsYet, NotInWindow, StillCounting } from "../models/model-empty.tsx";
 import { Card } from "../ui/card.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Progress } from "../ui/progress.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { feedbackSnippet } from "./feedback-snippet.ts";
 
@@ -30,49 +24,14 @@ export function emptyReason(model: ModelDetail, answer: OutputsAnswer): EmptyRea
 
 /** The next step, in words and as a button. */
 export function OutputsEmpty({ reason, model, waiting }: { reason: EmptyReason; model: ModelDetail; waiting: number }) {
-  const { setRange } = useTimeWindow();
-  const timeZone = useTimeZone();
   if (reason === "no_records") {
     return (
-      <EmptyState
-        icon={PlugZap}
-        title="No records yet"
-        action={
-          <Button asChild variant="primary">
-            <Link href={routes.connect}>Connect a log shipper</Link>
-          </Button>
-        }
-      >
+      <NoRecordsYet>
         Outputs are what the model predicted, and what people did with it. Send the first predictions, and feedback whenever there is some.
-      </EmptyState>
+      </NoRecordsYet>
     );
   }
-  if (reason === "counting") {
-    return (
-      <EmptyState icon={Hourglass} title={`${countOf(waiting, "record")} waiting to be counted`}>
-        <p>They are stored safely. The page follows by itself as they are counted.</p>
-        <Progress done={model.records} total={model.records + waiting} label="Records counted" className="mx-auto mt-4 w-64" />
-      </EmptyState>
-    );
-  }
-  const { first_record_at: first, last_record_at: last } = model;
-  return (
-    <EmptyState
-      icon={CalendarSearch}
-      title="No predictions in this window"
-      action={
-        first &&
-        last && (
-          <Button variant="primary" onClick={() => setRange(wholeExtent(first, last))}>
-            Show all data
-          </Button>
-        )
-      }
-    >
-      The model's data runs from {formatTime(first, timeZone, "minute")} to {formatTime(last, timeZone, "minute")}. Choose another window,
-      version or slice.
-    </EmptyState>
-  );
+  return reason === "counting" ? <StillCounting model={model} waiting={waiting} /> : <NotInWindow model={model} what="predictions" />;
 }
 
 /** How to send feedback, with the id of a prediction that has none. */

@@ -1,7 +1,7 @@
-import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { OutputColumn, OutputsAnswer } from "#core/contracts/outputs.ts";
-import { gapsOf, type PreparedRates } from "./prepare-rates.ts";
+import { axisOfTicks, NO_VALUES } from "../charts/value-axis.ts";
+import { noPredictions, type PreparedRates } from "./prepare-rates.ts";
 
 /** A column of numbers by step: the median, and from the 10th to the 90th percentile as its band. */
 export function prepareQuantiles(answer: Pick<OutputsAnswer, "steps" | "window">, column: Pick<OutputColumn, "steps">): PreparedRates {
@@ -13,6 +13,6 @@ export function prepareQuantiles(answer: Pick<OutputsAnswer, "steps" | "window">
     return { time: (start + end) / 2, start, end, predictions: n, n, hits: null, value: p50, band };
   });
   const values = points.flatMap(({ value, band }) => (value === null ? [] : [value, ...(band ?? [])]));
-  const ticks = values.length === 0 ? [0, 0.5, 1] : valueTicks(Math.min(...values), Math.max(...values), 5);
-  return { points, gaps: gapsOf(points, x), x, y: { min: ticks[0]!, max: ticks.at(-1)!, ticks, labels: formatAligned(ticks) } };
+  const y = values.length === 0 ? NO_VALUES : axisOfTicks(valueTicks(Math.min(...values), Math.max(...values), 5));
+  return { points, gaps: noPredictions(points, x), x, y };
 }

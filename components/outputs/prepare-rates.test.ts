@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OutputFigure } from "#core/contracts/outputs.ts";
-import { prepareRates, zoomSteps } from "./prepare-rates.ts";
+import { prepareRates } from "./prepare-rates.ts";
 
 const DAY = 86_400_000;
 const window = { from: "2026-11-01T06:00:00.000Z", to: "2026-11-06T00:00:00.000Z", requested_from: "", requested_to: "" };
@@ -52,11 +52,5 @@ describe("rates over time", () => {
     const none = prepareRates({ steps: [step(2, 0.2)], window }, "redo_rate", null);
     expect(none.points[0]).toMatchObject({ value: null, band: null, predictions: 10 });
     expect(none.gaps).toEqual([]);
-  });
-
-  it("zoom to whole steps", () => {
-    const { points } = prepareRates({ steps: [step(1, 0.1), step(2, 0.2), step(3, 0.2)], window }, "click_through", null);
-    expect(zoomSteps(points, points[2]!.time, points[1]!.time)).toEqual({ from: Date.parse(iso(2)), to: Date.parse(iso(4)) });
-    expect(zoomSteps(points, points[1]!.time, points[1]!.time)).toBeNull();
   });
 });

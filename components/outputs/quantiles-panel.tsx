@@ -1,11 +1,12 @@
 "use client";
 
 import { useMemo } from "react";
-import { countOf, formatNumber, NO_NUMBER, withUnit } from "#core/charts/numbers.ts";
+import { countOf, formatCount, formatNumber, NO_NUMBER, withUnit } from "#core/charts/numbers.ts";
 import { bucketLabel } from "#core/charts/ticks.ts";
 import type { OutputColumn, OutputsAnswer } from "#core/contracts/outputs.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { VerdictBadge } from "../ui/verdict-badge.tsx";
 import { prepareQuantiles } from "./prepare-quantiles.ts";
 import { RatesChart } from "./rates-chart.tsx";
@@ -67,38 +68,21 @@ function QuantilesTable({
   timeZone,
   format,
 }: Omit<QuantilesPanelProps, "onZoom"> & { format: (value: number | null) => string }) {
-  const cell = "tabular h-7 whitespace-nowrap py-1";
   return (
-    <div className="max-h-96 overflow-y-auto">
-      <Table label={`${column.name} by step`} className="text-xs">
-        <thead>
-          <tr>
-            <Th>Step</Th>
-            <Th className="text-right">Mean</Th>
-            <Th className="text-right">p10</Th>
-            <Th className="text-right">Median</Th>
-            <Th className="text-right">p90</Th>
-            <Th className="text-right">Predictions</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {answer.steps.map((step, i) => {
-            const { mean, p10, p50, p90, n } = column.steps[i]!;
-            return (
-              <Tr key={step.time}>
-                <Td className={cell}>{bucketLabel(Date.parse(step.time), answer.step, timeZone)}</Td>
-                {[mean, p10, p50, p90].map((value, q) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: four columns that never move
-                  <Td key={q} className={`${cell} text-right`}>
-                    {format(value)}
-                  </Td>
-                ))}
-                <Td className={`${cell} text-right`}>{n === 0 ? "none" : n.toLocaleString("en-US")}</Td>
-              </Tr>
-            );
-          })}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label={`${column.name} by step`} heads={["Step", ...["Mean", "p10", "Median", "p90", "Predictions"].map(figures)]}>
+      {answer.steps.map((step, i) => {
+        const { mean, p10, p50, p90, n } = column.steps[i]!;
+        return (
+          <Tr key={step.time}>
+            <ChartCell>{bucketLabel(Date.parse(step.time), answer.step, timeZone)}</ChartCell>
+            <ChartCell end>{format(mean)}</ChartCell>
+            <ChartCell end>{format(p10)}</ChartCell>
+            <ChartCell end>{format(p50)}</ChartCell>
+            <ChartCell end>{format(p90)}</ChartCell>
+            <ChartCell end>{n === 0 ? "none" : formatCount(n)}</ChartCell>
+          </Tr>
+        );
+      })}
+    </ChartTable>
   );
 }

@@ -6,8 +6,9 @@ import { countOf, formatCount } from "#core/charts/numbers.ts";
 import { bucketLabel } from "#core/charts/ticks.ts";
 import type { OutputMetricAnswer, OutputsAnswer } from "#core/contracts/outputs.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { MARK_COLOUR, MARK_DASH } from "../charts/series-marks.ts";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { BandMark, GapMark, Legend, LegendItem, LevelMark, LineMark } from "../charts/legend.tsx";
+import { Tr } from "../ui/table.tsx";
 import { figureText, metricKey, metricName } from "./output-words.ts";
 import { prepareRates, type RatePoint } from "./prepare-rates.ts";
 import { RatesChart } from "./rates-chart.tsx";
@@ -37,19 +38,12 @@ export function RatesPanel({ answer, metric, timeZone, onZoom }: RatesPanelProps
       summary={summaryOf(data.points, answer.step, format, timeZone)}
       actions={<StepSelect step={answer.step} />}
       legend={
-        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
-          <Key line={<line x1="0" x2="20" y1="5" y2="5" stroke="var(--series-current)" strokeWidth="2" />}>{name}</Key>
-          <Key line={<rect width="20" height="10" fill="var(--series-current)" fillOpacity="0.16" />}>95% sampling error</Key>
-          {reference !== null && (
-            <Key
-              line={
-                <line x1="0" x2="20" y1="5" y2="5" stroke={MARK_COLOUR.reference} strokeWidth="1.5" strokeDasharray={MARK_DASH.reference} />
-              }
-            >
-              reference {format(reference)}
-            </Key>
-          )}
-        </ul>
+        <Legend>
+          <LegendItem mark={<LineMark />}>{name}</LegendItem>
+          <LegendItem mark={<BandMark />}>95% sampling error</LegendItem>
+          {reference !== null && <LegendItem mark={<LevelMark tone="reference" />}>reference {format(reference)}</LegendItem>}
+          {data.gaps.length > 0 && <LegendItem mark={<GapMark />}>no predictions</LegendItem>}
+        </Legend>
       }
       table={<RatesTable points={data.points} name={name} step={answer.step} format={format} basis={basis} timeZone={timeZone} />}
     >
@@ -66,17 +60,6 @@ export function RatesPanel({ answer, metric, timeZone, onZoom }: RatesPanelProps
         basis={basis}
       />
     </ChartFrame>
-  );
-}
-
-function Key({ line, children }: { line: React.ReactNode; children: React.ReactNode }) {
-  return (
-    <li className="tabular inline-flex items-center gap-1.5">
-      <svg width="20" height="10" aria-hidden="true">
-        {line}
-      </svg>
-      {children}
-    </li>
   );
 }
 
@@ -105,33 +88,20 @@ interface RatesTableProps {
 }
 
 function RatesTable({ points, name, step, format, basis, timeZone }: RatesTableProps) {
-  const cell = "tabular h-7 whitespace-nowrap py-1";
   return (
-    <div className="max-h-96 overflow-y-auto">
-      <Table label={`${name} over time`} className="text-xs">
-        <thead>
-          <tr>
-            <Th>Step</Th>
-            <Th className="text-right">{name}</Th>
-            <Th className="text-right">95% band</Th>
-            <Th className="text-right">Rests on</Th>
-            <Th className="text-right">Predictions</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point) => (
-            <Tr key={point.start}>
-              <Td className={cell} title={formatTime(new Date(point.start), timeZone, "minute")}>
-                {bucketLabel(point.start, step, timeZone)}
-              </Td>
-              <Td className={`${cell} text-right`}>{point.value === null ? "no value" : format(point.value)}</Td>
-              <Td className={`${cell} text-right`}>{point.band ? `${format(point.band[0])} to ${format(point.band[1])}` : NO_NUMBER}</Td>
-              <Td className={`${cell} text-right`}>{point.predictions === 0 ? "no predictions" : basis(point)}</Td>
-              <Td className={`${cell} text-right`}>{formatCount(point.predictions)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable
+      label={`${name} over time`}
+      heads={["Step", figures(name), figures("95% band"), figures("Rests on"), figures("Predictions")]}
+    >
+      {points.map((point) => (
+        <Tr key={point.start}>
+          <ChartCell title={formatTime(new Date(point.start), timeZone, "minute")}>{bucketLabel(point.start, step, timeZone)}</ChartCell>
+          <ChartCell end>{point.value === null ? "no value" : format(point.value)}</ChartCell>
+          <ChartCell end>{point.band ? `${format(point.band[0])} to ${format(point.band[1])}` : NO_NUMBER}</ChartCell>
+          <ChartCell end>{point.predictions === 0 ? "no predictions" : basis(point)}</ChartCell>
+          <ChartCell end>{formatCount(point.predictions)}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

@@ -4,7 +4,8 @@ import { cn } from "#client/cn.ts";
 import { formatCount, formatShare } from "#core/charts/numbers.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { Table, Tr } from "../ui/table.tsx";
 
 type Confusion = NonNullable<NonNullable<PerformanceAnswer["curves"]>["confusion"]>;
 
@@ -101,29 +102,19 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
 
 function CellTable({ cells }: { cells: readonly Cell[] }) {
   return (
-    <div className="max-h-80 overflow-y-auto">
-      <Table label="Cells of the confusion matrix" className="text-xs">
-        <thead>
-          <tr>
-            <Th>Label</Th>
-            <Th>Predicted</Th>
-            <Th className="text-right">Count</Th>
-            <Th className="text-right">Share of the label</Th>
-            <Th>Right</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map((cell) => (
-            <Tr key={`${cell.label} ${cell.prediction}`}>
-              <Td className="h-7 py-1">{cell.label}</Td>
-              <Td className="h-7 py-1">{cell.prediction}</Td>
-              <Td className="tabular h-7 py-1 text-right">{formatCount(cell.count)}</Td>
-              <Td className="tabular h-7 py-1 text-right">{formatShare(cell.share)}</Td>
-              <Td className="h-7 py-1">{cell.right ? "yes" : "no"}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable
+      label="Cells of the confusion matrix"
+      heads={["Label", "Predicted", figures("Count"), figures("Share of the label"), "Right"]}
+    >
+      {cells.map((cell) => (
+        <Tr key={`${cell.label} ${cell.prediction}`}>
+          <ChartCell>{cell.label}</ChartCell>
+          <ChartCell>{cell.prediction}</ChartCell>
+          <ChartCell end>{formatCount(cell.count)}</ChartCell>
+          <ChartCell end>{formatShare(cell.share)}</ChartCell>
+          <ChartCell>{cell.right ? "yes" : "no"}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

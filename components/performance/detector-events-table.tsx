@@ -3,7 +3,8 @@
 import { formatTime } from "#client/format.ts";
 import { formatCount } from "#core/charts/numbers.ts";
 import type { DetectorAnswer } from "#core/contracts/detectors.ts";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { VerdictIcon } from "../ui/verdict-badge.tsx";
 import { eventTime } from "./detector-marks.ts";
 
@@ -14,41 +15,29 @@ export function DetectorEventsTable({ detectors, timeZone }: { detectors: readon
     .sort((a, b) => (a.predicted_at < b.predicted_at ? 1 : -1));
   if (events.length === 0) return null;
   const leftOut = detectors.reduce((sum, { events_left_out }) => sum + events_left_out, 0);
-  const cell = "tabular h-7 whitespace-nowrap py-1";
   return (
     <div className="mt-4">
       <h3 className="mb-1 font-semibold text-ink text-xs">What the streaming detectors called</h3>
-      <div className="max-h-72 overflow-y-auto">
-        <Table label="What the streaming detectors called" className="text-xs">
-          <thead>
-            <tr>
-              <Th>Prediction</Th>
-              <Th>Detector</Th>
-              <Th>Called</Th>
-              <Th>Version</Th>
-              <Th className="text-right">Label number</Th>
-              <Th>Label came</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event) => (
-              <Tr key={`${event.title} ${event.version} ${event.position}`}>
-                <Td className={cell}>{eventTime(event, timeZone)}</Td>
-                <Td className={cell}>{event.title}</Td>
-                <Td className={cell}>
-                  <span className="inline-flex items-center gap-1.5">
-                    <VerdictIcon verdict={event.signal} />
-                    {event.signal}
-                  </span>
-                </Td>
-                <Td className={cell}>{event.version}</Td>
-                <Td className={`${cell} text-right`}>{formatCount(event.position + 1)}</Td>
-                <Td className={cell}>{formatTime(event.labelled_at, timeZone, "minute")}</Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
-      </div>
+      <ChartTable
+        label="What the streaming detectors called"
+        heads={["Prediction", "Detector", "Called", "Version", figures("Label number"), "Label came"]}
+      >
+        {events.map((event) => (
+          <Tr key={`${event.title} ${event.version} ${event.position}`}>
+            <ChartCell>{eventTime(event, timeZone)}</ChartCell>
+            <ChartCell>{event.title}</ChartCell>
+            <ChartCell>
+              <span className="inline-flex items-center gap-1.5">
+                <VerdictIcon verdict={event.signal} />
+                {event.signal}
+              </span>
+            </ChartCell>
+            <ChartCell>{event.version}</ChartCell>
+            <ChartCell end>{formatCount(event.position + 1)}</ChartCell>
+            <ChartCell>{formatTime(event.labelled_at, timeZone, "minute")}</ChartCell>
+          </Tr>
+        ))}
+      </ChartTable>
       {leftOut > 0 && <p className="mt-1 text-ink-3 text-xs">{formatCount(leftOut)} more are not listed: choose a shorter window.</p>}
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { formatCount, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
 import type { PerformanceAnswer, PerformanceMetric } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
+import { Fact, SheetHeading } from "../ui/facts.tsx";
 import { Sheet, SheetContent } from "../ui/sheet.tsx";
 import { coverageText } from "./coverage-text.ts";
 import { BAND_WORDS, BETTER_WORDS, bandText, METRIC_WORDS, metricText } from "./metric-words.ts";
@@ -47,7 +47,7 @@ function Body({ answer, metric, unit }: { answer: PerformanceAnswer; metric: Per
         )}
       </div>
       <section>
-        <H>Formula</H>
+        <SheetHeading>Formula</SheetHeading>
         <pre className="overflow-x-auto whitespace-pre-wrap rounded-md bg-sunken px-3 py-2 font-mono text-ink text-xs">{formula}</pre>
         <p className="mt-1.5 text-ink-2 text-xs">
           {BETTER_WORDS[metric.better].replace(/^./, (first) => first.toUpperCase())}. It rests on {formatCount(metric.n)} labelled
@@ -55,7 +55,7 @@ function Body({ answer, metric, unit }: { answer: PerformanceAnswer; metric: Per
         </p>
       </section>
       <section>
-        <H>How sure is it?</H>
+        <SheetHeading>How sure is it?</SheetHeading>
         <dl className="grid gap-x-6 gap-y-2.5 text-xs sm:grid-cols-2">
           <Fact name="Sampling error, 95%">{bandText(metric, unit) ?? "too few labels to say"}</Fact>
           <Fact name="Method of the band">{metric.band ? BAND_WORDS[metric.band] : NO_NUMBER}</Fact>
@@ -70,7 +70,7 @@ function Body({ answer, metric, unit }: { answer: PerformanceAnswer; metric: Per
         </dl>
       </section>
       <section>
-        <H>Estimated without labels</H>
+        <SheetHeading>Estimated without labels</SheetHeading>
         {estimated ? (
           <>
             <dl className="grid gap-x-6 gap-y-2.5 text-xs sm:grid-cols-2">
@@ -92,19 +92,6 @@ function Body({ answer, metric, unit }: { answer: PerformanceAnswer; metric: Per
           </p>
         )}
       </section>
-    </div>
-  );
-}
-
-function H({ children }: { children: string }) {
-  return <h3 className="mb-1.5 font-semibold text-ink text-sm">{children}</h3>;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="tabular break-words text-ink">{children}</dd>
     </div>
   );
 }

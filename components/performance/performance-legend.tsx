@@ -1,8 +1,8 @@
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
 import { formatNumber } from "#core/charts/numbers.ts";
 import type { DetectorAnswer } from "#core/contracts/detectors.ts";
-import { VerdictDot } from "../charts/verdict-dot.tsx";
+import { GapMark, Legend, LegendItem, LevelMark, LineMark } from "../charts/legend.tsx";
+import { VerdictMark } from "../charts/verdict-legend.tsx";
 import { Button } from "../ui/button.tsx";
 import { useShownDetectors } from "./performance-state.ts";
 import type { PreparedPerformance } from "./prepare-performance.ts";
@@ -17,17 +17,17 @@ interface PerformanceLegendProps {
 /** What the lines, bands and points mean; only what is drawn. */
 export function PerformanceLegend({ data, reference, minCoverage }: PerformanceLegendProps) {
   return (
-    <ul className="tabular mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
-      <Item mark={<LineMark colour="var(--series-current)" point="filled" />}>realised, with 95% band</Item>
+    <Legend>
+      <LegendItem mark={<LineMark point="filled" />}>realised, with 95% band</LegendItem>
       {data.hasProvisional && (
-        <Item mark={<LineMark colour="var(--series-current)" point="hollow" />}>
-          provisional: fewer than {formatNumber(minCoverage * 100)}% labelled
-        </Item>
+        <LegendItem mark={<LineMark point="hollow" />}>provisional: fewer than {formatNumber(minCoverage * 100)}% labelled</LegendItem>
       )}
-      {data.hasEstimate && <Item mark={<LineMark colour="var(--series-3)" dash="5 3" />}>estimated without labels, with 95% band</Item>}
-      {reference !== null && <Item mark={<LineMark colour="var(--series-reference)" dash="8 4" />}>reference {reference}</Item>}
-      {data.gaps.length > 0 && <Item mark={<span className="hatched size-3.5 border border-line" aria-hidden />}>no predictions</Item>}
-    </ul>
+      {data.hasEstimate && (
+        <LegendItem mark={<LineMark colour="var(--series-3)" dash="5 3" />}>estimated without labels, with 95% band</LegendItem>
+      )}
+      {reference !== null && <LegendItem mark={<LevelMark tone="reference" />}>reference {reference}</LegendItem>}
+      {data.gaps.length > 0 && <LegendItem mark={<GapMark />}>no predictions</LegendItem>}
+    </Legend>
   );
 }
 
@@ -59,36 +59,10 @@ export function DetectorLegend({ detectors }: { detectors: readonly DetectorAnsw
       </fieldset>
       <ul className="flex flex-wrap items-center gap-x-4 gap-y-1">
         {drawn.some(({ drifts }) => drifts > 0) && (
-          <Item mark={<SignalMark signal="drift" />}>drift called, at the prediction whose label made it so</Item>
+          <LegendItem mark={<VerdictMark verdict="drift" />}>drift called, at the prediction whose label made it so</LegendItem>
         )}
-        {drawn.some(({ warnings }) => warnings > 0) && <Item mark={<SignalMark signal="warning" />}>warning</Item>}
+        {drawn.some(({ warnings }) => warnings > 0) && <LegendItem mark={<VerdictMark verdict="warning" />}>warning</LegendItem>}
       </ul>
     </div>
-  );
-}
-
-function SignalMark({ signal }: { signal: "drift" | "warning" }) {
-  return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-      <VerdictDot cx={6} cy={6} verdict={signal} />
-    </svg>
-  );
-}
-
-function Item({ mark, children }: { mark: ReactNode; children: ReactNode }) {
-  return (
-    <li className="flex items-center gap-1.5">
-      {mark}
-      <span>{children}</span>
-    </li>
-  );
-}
-
-function LineMark({ colour, dash, point }: { colour: string; dash?: string; point?: "filled" | "hollow" }) {
-  return (
-    <svg width="22" height="10" viewBox="0 0 22 10" aria-hidden="true">
-      <line x1="0" y1="5" x2="22" y2="5" stroke={colour} strokeWidth="1.75" strokeDasharray={dash} />
-      {point && <circle cx="11" cy="5" r="3.25" fill={point === "hollow" ? "var(--bg)" : colour} stroke={colour} strokeWidth="1.5" />}
-    </svg>
   );
 }

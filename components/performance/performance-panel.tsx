@@ -3,16 +3,18 @@
 import { useMemo } from "react";
 import { usePerformance } from "#client/api/performance.ts";
 import { formatTime } from "#client/format.ts";
-import { formatAligned, formatCount, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
+import { formatCount, formatShare, NO_NUMBER } from "#core/charts/numbers.ts";
 import { bucketLabel } from "#core/charts/ticks.ts";
 import type { DetectorsAnswer } from "#core/contracts/detectors.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { ChartFrame } from "../charts/chart-frame.tsx";
+import { ChartCell, ChartTable, figures } from "../charts/chart-table.tsx";
+import { inPerCent, plotLeft } from "../charts/value-axis.ts";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import { Tr } from "../ui/table.tsx";
 import { CoverageStrip } from "./coverage-strip.tsx";
 import { DetectorEventsTable } from "./detector-events-table.tsx";
 import { lanesOf, marksSummary } from "./detector-marks.ts";
@@ -56,18 +58,10 @@ export function PerformancePanel({ answer, detectors = NONE, params, metric, uni
   const own = usePerformance(answer.model, { ...params, metric }, { enabled: !isHere });
   const shown = isHere ? answer : own.data;
   const reference = answer.reference?.metrics.find(({ id }) => id === metric)?.value ?? null;
-  const data = useMemo(
-    () => (shown ? preparePerformance(shown, metric, reference, metricRange(metric)) : null),
-    [shown, metric, reference],
-  );
-  const { name, scale } = METRIC_WORDS[metric];
+  const data = useMemo(() => (shown ? prepared(shown, metric, reference) : null), [shown, metric, reference]);
+  const { name } = METRIC_WORDS[metric];
+  const left = plotLeft(data?.y.labels ?? []);
   const format = (value: number | null) => metricText(metric, value, unit);
-  const axisLabels = new Map(
-    (data?.y.ticks ?? []).map((tick, i, ticks) => [
-      tick,
-      scale === "share" ? `${formatAligned(ticks.map((value) => value * 100))[i]}%` : (data?.y.labels[i] ?? ""),
-    ]),
-  );
   const label = `${name} over time`;
   return (
     <ChartFrame
@@ -125,22 +119,27 @@ export function PerformancePanel({ answer, detectors = NONE, params, metric, uni
             reference={reference}
             timeZone={timeZone}
             format={format}
-            axisText={(tick) => axisLabels.get(tick) ?? ""}
             name={name}
             syncId={`performance ${answer.model}`}
             onZoom={onZoom}
             description={label}
             completeUntil={Date.parse(answer.complete_until)}
+            left={left}
             lanes={lanes}
           />
           <p className="mt-1 text-2xs text-ink-3">share of predictions with a label</p>
-          <CoverageStrip data={data} minCoverage={answer.min_coverage} syncId={`performance ${answer.model}`} />
+          <CoverageStrip data={data} minCoverage={answer.min_coverage} syncId={`performance ${answer.model}`} left={left} />
         </>
       ) : (
         <Skeleton className="h-86 w-full" />
       )}
     </ChartFrame>
   );
+}
+
+function prepared(answer: PerformanceAnswer, metric: MetricId, reference: number | null): PreparedPerformance {
+  const data = preparePerformance(answer, metric, reference, metricRange(metric));
+  return METRIC_WORDS[metric].scale === "share" ? { ...data, y: inPerCent(data.y) } : data;
 }
 
 function summaryOf(
@@ -179,39 +178,21 @@ interface SeriesTableProps {
 
 function SeriesTable({ points, name, step, format, timeZone }: SeriesTableProps) {
   const range = (band: [number, number] | null) => (band ? `${format(band[0])} to ${format(band[1])}` : NO_NUMBER);
-  const cell = "tabular h-7 whitespace-nowrap py-1";
+  const heads = ["Step", figures(name), figures("95% band"), figures("Estimated"), figures("95% band")];
   return (
-    <div className="max-h-96 overflow-y-auto">
-      <Table label={`${name} over time`} className="text-xs">
-        <thead>
-          <tr>
-            <Th>Step</Th>
-            <Th className="text-right">{name}</Th>
-            <Th className="text-right">95% band</Th>
-            <Th className="text-right">Estimated</Th>
-            <Th className="text-right">95% band</Th>
-            <Th className="text-right">Predictions</Th>
-            <Th className="text-right">Labelled</Th>
-            <Th>State</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point) => (
-            <Tr key={point.start}>
-              <Td className={cell} title={formatTime(new Date(point.start), timeZone, "minute")}>
-                {bucketLabel(point.start, step, timeZone)}
-              </Td>
-              <Td className={`${cell} text-right`}>{point.value === null ? "no value" : format(point.value)}</Td>
-              <Td className={`${cell} text-right`}>{range(point.band)}</Td>
-              <Td className={`${cell} text-right`}>{format(point.estimate)}</Td>
-              <Td className={`${cell} text-right`}>{range(point.estimateBand)}</Td>
-              <Td className={`${cell} text-right`}>{formatCount(point.predictions)}</Td>
-              <Td className={`${cell} text-right`}>{formatShare(point.coverage)}</Td>
-              <Td className={cell}>{point.predictions === 0 ? "no predictions" : point.provisional ? "provisional" : "complete"}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <ChartTable label={`${name} over time`} heads={[...heads, figures("Predictions"), figures("Labelled"), "State"]}>
+      {points.map((point) => (
+        <Tr key={point.start}>
+          <ChartCell title={formatTime(new Date(point.start), timeZone, "minute")}>{bucketLabel(point.start, step, timeZone)}</ChartCell>
+          <ChartCell end>{point.value === null ? "no value" : format(point.value)}</ChartCell>
+          <ChartCell end>{range(point.band)}</ChartCell>
+          <ChartCell end>{format(point.estimate)}</ChartCell>
+          <ChartCell end>{range(point.estimateBand)}</ChartCell>
+          <ChartCell end>{formatCount(point.predictions)}</ChartCell>
+          <ChartCell end>{formatShare(point.coverage)}</ChartCell>
+          <ChartCell>{point.predictions === 0 ? "no predictions" : point.provisional ? "provisional" : "complete"}</ChartCell>
+        </Tr>
+      ))}
+    </ChartTable>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PerformanceAnswer, PerformanceMetric } from "#core/contracts/performance.ts";
-import { preparePerformance, zoomSteps } from "./prepare-performance.ts";
+import { preparePerformance } from "./prepare-performance.ts";
 
 const day = (i: number) => `2026-11-${String(i).padStart(2, "0")}T00:00:00.000Z`;
 const window = { from: day(1), to: day(5), requested_from: day(1), requested_to: day(5) };
@@ -71,11 +71,4 @@ test("the axis of shares ends at 100%", () => {
 test("another metric than the steps have is no value", () => {
   const prepared = preparePerformance({ steps: [step(1, 100, [metric(0.9)])], window }, "auc", null);
   expect(prepared.points[0]?.value).toBeNull();
-});
-
-test("dragging zooms to whole steps, a click does not", () => {
-  const { points } = preparePerformance({ steps: [1, 2, 3, 4].map((i) => step(i, 10, [metric(0.9)])), window }, "accuracy", null);
-  const [first, second] = points;
-  expect(zoomSteps(points, second!.time, first!.time)).toEqual({ from: Date.parse(day(1)), to: Date.parse(day(3)) });
-  expect(zoomSteps(points, first!.time, first!.time)).toBeNull();
 });

@@ -1,8 +1,7 @@
-import { formatAligned } from "#core/charts/numbers.ts";
-import { valueTicks } from "#core/charts/ticks.ts";
 import type { PerformanceAnswer, PerformanceMetric } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
-import type { Span } from "../charts/prepare-series.ts";
+import { gapSpans, type Span } from "../charts/spans.ts";
+import { axisOfTicks, NO_VALUES, ticksAround, type ValueAxis } from "../charts/value-axis.ts";
 
 type Step = PerformanceAnswer["steps"][number];
 
@@ -30,7 +29,7 @@ export interface PreparedPerformance {
   /** Stretches without predictions. */
   gaps: Span[];
   x: Span;
-  y: { min: number; max: number; ticks: number[]; labels: string[] };
+  y: ValueAxis;
   hasEstimate: boolean;
   hasProvisional: boolean;
 }
@@ -39,9 +38,8 @@ const bandOf = (metric: PerformanceMetric | undefined): [number, number] | null 
   metric === undefined || metric.value === null || metric.lower === null || metric.upper === null ? null : [metric.lower, metric.upper];
 
 /**
- * The steps of an answer with one metric, ready to draw. The value axis covers values and the reference's, and of the bands what lies within
- * three times the spread of the values: the band of a step with ten labels would press all lines flat. It never leaves `range`, what the metric
- * can be at all.
+ * The steps of an answer with one metric, ready to draw. The value axis covers values and the reference's, and of the bands what does not
+ * press them flat. It never leaves `range`, what the metric can be at all.
  */
 export function preparePerformance(
   answer: Pick<PerformanceAnswer, "steps" | "window">,
@@ -51,20 +49,20 @@ export function preparePerformance(
 ): PreparedPerformance {
   const x = { from: Date.parse(answer.window.from), to: Date.parse(answer.window.to) };
   const points = answer.steps.map((step) => pointOf(step, id));
-  const gaps = points
-    .filter(({ predictions }) => predictions === 0)
-    .map(({ start, end }) => ({ from: Math.max(start, x.from), to: Math.min(end, x.to) }));
   const some = (value: number | null): value is number => value !== null;
-  const values = [...points.flatMap(({ value, estimate }) => [value, estimate]), reference].filter(some);
+  const ticks = ticksAround(
+    [...points.flatMap(({ value, estimate }) => [value, estimate]), reference].filter(some),
+    points.flatMap(({ band, estimateBand }) => [...(band ?? []), ...(estimateBand ?? [])]),
+    { range, air: 0.04 },
+  );
   return {
     points,
-    gaps: joined(gaps.filter(({ from, to }) => to > from)),
-    x,
-    y: axis(
-      values,
-      points.flatMap(({ band, estimateBand }) => [...(band ?? []), ...(estimateBand ?? [])]),
-      range,
+    gaps: gapSpans(
+      points.filter(({ predictions }) => predictions === 0),
+      x,
     ),
+    x,
+    y: ticks === null ? NO_VALUES : axisOfTicks(ticks),
     hasEstimate: points.some(({ estimate }) => estimate !== null),
     hasProvisional: points.some(({ value, provisional }) => value !== null && provisional),
   };
@@ -89,36 +87,4 @@ function pointOf(step: Step, id: MetricId): PerformancePoint {
     estimateBand: bandOf(estimated),
     reason: metric?.reason ?? null,
   };
-}
-
-function axis(values: readonly number[], bands: readonly number[], [least, most]: readonly [number, number]): PreparedPerformance["y"] {
-  if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1], labels: formatAligned([0, 0.5, 1]) };
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
-  const bottom = Math.max(Math.min(low, ...bands), low - reach, Math.min(least, low));
-  const top = Math.min(Math.max(high, ...bands), high + reach);
-  const end = Math.min(top + (top - bottom) * 0.04, Math.max(most, high));
-  const ticks = valueTicks(bottom, end, 5).filter((tick) => tick <= Math.max(most, high));
-  if ((ticks[ticks.length - 1] as number) < end) ticks.push(end);
-  return { min: ticks[0] as number, max: ticks[ticks.length - 1] as number, ticks, labels: formatAligned(ticks) };
-}
-
-function joined(spans: readonly Span[]): Span[] {
-  const out: Span[] = [];
-  for (const span of spans) {
-    const last = out[out.length - 1];
-    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else out.push({ ...span });
-  }
-  return out;
-}
-
-/** The window between two points that were dragged over, whole steps; null for a click. */
-export function zoomSteps(points: readonly PerformancePoint[], a: number, b: number): Span | null {
-  const [low, high] = a < b ? [a, b] : [b, a];
-  const inside = points.filter(({ time }) => time >= low && time <= high);
-  const first = inside[0];
-  const last = inside[inside.length - 1];
-  return first && last && inside.length > 1 ? { from: first.start, to: last.end } : null;
 }

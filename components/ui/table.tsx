@@ -1,11 +1,25 @@
 import type { ComponentProps } from "react";
 import { cn } from "#client/cn.ts";
 
+// A border of a cell that sticks stays behind when it is collapsed with its neighbours': the line is a shadow.
+const TALL =
+  "max-h-96 overflow-y-auto [&_thead_th]:sticky [&_thead_th]:top-0 [&_thead_th]:z-10 [&_thead_th]:bg-bg [&_thead_th]:shadow-[inset_0_-1px_0_var(--line)]";
+
+interface TableProps extends ComponentProps<"table"> {
+  label: string;
+  /** Many rows: scrolls down inside its frame too, with the heads always in sight. */
+  tall?: boolean;
+}
+
 /** Scrolls sideways inside its frame, so that the page never does. The frame takes focus, for scrolling by keyboard. */
-export function Table({ className, label, children, ...props }: ComponentProps<"table"> & { label: string }) {
+export function Table({ className, label, tall = false, children, ...props }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto focus-visible:-outline-offset-2">
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      className={cn("relative w-full overflow-x-auto focus-visible:-outline-offset-2", tall && TALL)}
+    >
       <table className={cn("w-full border-collapse text-sm", className)} {...props}>
         {children}
       </table>

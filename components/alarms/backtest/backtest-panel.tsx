@@ -8,6 +8,7 @@ import { type Simulation, simulate } from "#core/alarms/simulate.ts";
 import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { PreviewAnswer } from "#core/contracts/alarms.ts";
 import { ChartFrame } from "../../charts/chart-frame.tsx";
+import { plotLeft, type ValueAxis } from "../../charts/value-axis.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -19,7 +20,7 @@ import { BacktestTable } from "./backtest-table.tsx";
 import { firedWords, unsureWords } from "./backtest-words.ts";
 import { handlesOf } from "./handles.ts";
 import { BacktestLegend, Outcome } from "./outcome.tsx";
-import { type Axis, axisOf, prepareBacktest, startsAtZero } from "./prepare-backtest.ts";
+import { axisOf, prepareBacktest, startsAtZero } from "./prepare-backtest.ts";
 import { SuggestForm } from "./suggest-form.tsx";
 import { ThresholdHandle } from "./threshold-handle.tsx";
 import type { Backtest } from "./use-backtest.ts";
@@ -112,7 +113,7 @@ function Simulated({ preview, definition, isFrozen, days, onDays, note, onChange
   const [chosenCondition, setCondition] = useState(0);
   const index = Math.min(chosenCondition, conditions.length - 1);
   const [chosenSeries, setSeries] = useState<string | null>(null);
-  const [frozen, setFrozen] = useState<Axis | null>(null);
+  const [frozen, setFrozen] = useState<ValueAxis | null>(null);
   // The line follows the hand at once; what it leads to may come a frame later.
   const deferred = useDeferredValue(definition);
   const simulation = useMemo(() => simulate(deferred, preview), [deferred, preview]);
@@ -126,7 +127,7 @@ function Simulated({ preview, definition, isFrozen, days, onDays, note, onChange
     condition.metric.kind === "role_drift" ? `${asked.title.split(" of ")[0]} of ${series.labels.column ?? "a column"}` : asked.title;
   const { is } = condition;
   const levels = is.kind === "outside" ? [is.lower, is.upper] : is.kind === "above" || is.kind === "below" ? [is.threshold] : [];
-  const axis = frozen ?? axisOf(data.points, levels, startsAtZero(condition.metric));
+  const axis = frozen ?? axisOf(data.points, levels, startsAtZero(condition.metric), unit);
   const handles = handlesOf(condition, index, data.last, axis.max - axis.min, unit);
   const end = data.points[data.points.length - 1]?.time ?? 0;
   const consequence = firedWords(simulation, days, end);
@@ -165,7 +166,7 @@ function Simulated({ preview, definition, isFrozen, days, onDays, note, onChange
               key={handle.key}
               handle={handle}
               axis={axis}
-              plot={CHART_PLOT}
+              plot={{ ...CHART_PLOT, left: plotLeft(axis.labels) }}
               consequence={consequence}
               onMove={(value) => !isFrozen && onChange(handle.apply(definition, value))}
               onDrag={(dragging) => setFrozen(dragging ? axis : null)}

@@ -102,12 +102,14 @@ describe("a back-test", () => {
 
   it("has an axis that holds every value and the line", () => {
     const { points } = prepareBacktest(preview, ruleOf(psi(0.2)), 0, simulate(ruleOf(psi(0.2)), preview).series[0]!);
-    const axis = axisOf(points, [0.9], true);
+    const axis = axisOf(points, [0.9], true, "");
     expect(axis.min).toBe(0);
     expect(axis.max).toBeGreaterThan(0.9);
-    expect(axisOf(points, [0.1, 0.1], false).min).toBeGreaterThan(0);
-    expect(axisOf([], [0], true).max).toBeGreaterThan(0);
-    expect(axisOf([], [], false)).toMatchObject({ min: 0 });
+    expect(axisOf(points, [0.1, 0.1], false, "").min).toBeGreaterThan(0);
+    expect(axisOf([], [0], true, "").max).toBeGreaterThan(0);
+    expect(axisOf([], [], false, "")).toMatchObject({ min: 0 });
+    expect(axisOf(points, [0.5], true, "share").labels.every((label) => label.endsWith("%"))).toBe(true);
+    expect(axisOf([], [7200], true, "seconds").labels.at(-1)).toContain("hours");
     expect(
       axisOf(
         [
@@ -116,6 +118,7 @@ describe("a back-test", () => {
         ],
         [41],
         false,
+        "",
       ).min,
     ).toBeGreaterThan(30);
   });

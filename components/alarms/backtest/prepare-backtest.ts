@@ -6,6 +6,8 @@ import type { Finding } from "#core/alarms/types.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import type { AlarmMetric, AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { PreviewAnswer, ReadingColumns } from "#core/contracts/alarms.ts";
+import { gapSpans, type Span } from "../../charts/spans.ts";
+import { axisOfTicks, unitLabels, type ValueAxis } from "../../charts/value-axis.ts";
 
 export interface BacktestPoint {
   /** End of the slot, ms. */
@@ -22,11 +24,6 @@ export interface BacktestPoint {
   /** Limits that move with what they are held against; null where they are fixed or there is nothing to hold against. */
   upper: number | null;
   lower: number | null;
-}
-
-interface Span {
-  from: number;
-  to: number;
 }
 
 export interface PreparedBacktest {
@@ -71,7 +68,8 @@ export function prepareBacktest(
     };
   });
   const x = { from: (slots[0] ?? Date.parse(preview.from)) - step / 2, to: (slots[slots.length - 1] ?? Date.parse(preview.to)) + step / 2 };
-  return { points, gaps: gapsOf(points, step), x, step, last };
+  const gaps = points.filter(({ value }) => value === null).map(({ time }) => ({ start: time - step / 2, end: time + step / 2 }));
+  return { points, gaps: gapSpans(gaps, x), x, step, last };
 }
 
 /** A series of the rule may have more labels than one of its conditions knows. */
@@ -82,39 +80,21 @@ function columnsFor(preview: PreviewAnswer, conditionIndex: number, labels: Read
   return found?.readings ?? null;
 }
 
-function gapsOf(points: readonly BacktestPoint[], step: number): Span[] {
-  const gaps: Span[] = [];
-  for (const { time, value } of points) {
-    if (value !== null) continue;
-    const last = gaps[gaps.length - 1];
-    const from = time - step / 2;
-    if (last && from <= last.to + 1) last.to = time + step / 2;
-    else gaps.push({ from, to: time + step / 2 });
-  }
-  return gaps;
-}
-
-export interface Axis {
-  min: number;
-  max: number;
-  ticks: number[];
-}
-
 /** An axis that holds every value and every level, with air above for dragging the line up. `fromZero`: nothing is a natural zero there. */
-export function axisOf(points: readonly BacktestPoint[], levels: readonly number[], fromZero: boolean): Axis {
+export function axisOf(points: readonly BacktestPoint[], levels: readonly number[], fromZero: boolean, unit: string): ValueAxis {
   const values = points.flatMap(({ value, upper, lower }) => [value, upper, lower].filter((one) => one !== null));
   const all = [...values, ...levels, ...(fromZero ? [0] : [])].filter(Number.isFinite);
   if (all.length === 0 || Math.max(...all) === Math.min(...all)) {
     const top = Math.max(...all, 0) || 1;
-    return axisTo(Math.min(...all, 0), top * 1.5);
+    return axisTo(Math.min(...all, 0), top * 1.5, unit);
   }
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  return axisTo(low, high + (high - low) * 0.12);
+  return axisTo(low, high + (high - low) * 0.12, unit);
 }
 
-function axisTo(low: number, high: number): Axis {
+function axisTo(low: number, high: number, unit: string): ValueAxis {
   const ticks = valueTicks(low, high, 5);
-  return { min: ticks[0]!, max: ticks[ticks.length - 1]!, ticks };
+  return axisOfTicks(ticks, unitLabels(unit, ticks));
 }
 
 /** Effects, shares, counts and times begin at nothing; a mean of 40 to 42 keeps its own scale. */

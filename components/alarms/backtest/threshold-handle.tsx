@@ -4,13 +4,12 @@ import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { cn } from "#client/cn.ts";
 import { PLOT } from "../../charts/axis.ts";
 import { type Handle, keyMoves } from "./handles.ts";
-import type { Axis } from "./prepare-backtest.ts";
 
 interface ThresholdHandleProps {
   handle: Handle;
-  axis: Axis;
-  /** Of the plot, px from the top of the chart. */
-  plot: { top: number; height: number };
+  axis: { min: number; max: number };
+  /** Of the plot, px from the top and the left of the chart. */
+  plot: { top: number; height: number; left: number };
   /** What the number leads to, read out after it. */
   consequence: string;
   onMove: (value: number) => void;
@@ -52,7 +51,7 @@ export function ThresholdHandle({ handle, axis, plot, consequence, onMove, onDra
       aria-valuemax={Math.max(handle.at(axis.max) ?? handle.value, handle.value)}
       aria-valuetext={`${handle.text(handle.value)}: ${consequence}`}
       className="group absolute z-10 flex h-6 cursor-ns-resize touch-none select-none items-center outline-none"
-      style={{ top: y - 12, left: PLOT.left, right: PLOT.right }}
+      style={{ top: y - 12, left: plot.left, right: PLOT.right }}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.preventDefault();

@@ -95,6 +95,10 @@ describe("numbers on the screen", () => {
     expect(formatAligned([0.25, 1])).toEqual(["0.25", "1.00"]);
     expect(formatAligned([-1000, 0, 1000])).toEqual(["−1,000", "0", "1,000"]);
     expect(formatAligned([0, 2.5e9])).toEqual(["0", "2.50e9"]);
+    expect(formatAligned([1.43e9, 1.43001e9])).toEqual(["1.43000e9", "1.43001e9"]);
+    expect(formatAligned([1.43e9, 1_430_000_250])).toEqual(["1.43000000e9", "1.43000025e9"]);
+    expect(formatAligned([5e12])).toEqual(["5.00e12"]);
+    expect(formatAligned([2e-9, 2.001e-9])).toEqual(["2.000e−9", "2.001e−9"]);
     expect(formatAligned([])).toEqual([]);
   });
 });

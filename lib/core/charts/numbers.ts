@@ -95,8 +95,22 @@ export function withUnit(text: string, unit: string | null | undefined): string 
  */
 export function formatAligned(values: readonly number[]): string[] {
   const size = Math.max(0, ...values.map(Math.abs));
-  if (size >= 1e7 || (size > 0 && size < 1e-4)) return values.map((value) => formatNumber(value, 3));
   const distinct = new Set(values).size;
+  if (size >= 1e7 || (size > 0 && size < 1e-4)) {
+    // As many digits as it takes for neighbours to stand where they are.
+    const sorted = [...values].sort((a, b) => a - b);
+    const gap = Math.min(
+      ...sorted
+        .slice(1)
+        .map((value, i) => value - (sorted[i] ?? 0))
+        .filter((apart) => apart > 0),
+    );
+    for (let digits = 3; digits < 12; digits++) {
+      if (values.every((value) => Math.abs(Number(value.toPrecision(digits)) - value) <= gap * 0.01)) {
+        return values.map((value) => formatNumber(value, digits));
+      }
+    }
+  }
   for (let places = 0; places <= 10; places++) {
     const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
     const texts = values.map((value) => withSign(format.format(value)));

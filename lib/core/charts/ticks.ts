@@ -6,7 +6,9 @@ const NICE = [1, 2, 2.5, 5, 10];
 /** About `count` round values that cover [min, max], ends included: the axis goes from the first to the last. A flat range gets some air. */
 export function valueTicks(min: number, max: number, count = 5): number[] {
   if (!Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
-  const [low, high] = min < max ? [min, max] : [Math.min(0, min), Math.max(0, max) || 1];
+  // Values that differ by a rounding alone are one: no tick could stand between them.
+  const isFlat = max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max));
+  const [low, high] = !isFlat ? [min, max] : max < 0 ? [min, 0] : [Math.min(0, min), max || 1];
   const raw = (high - low) / Math.max(1, count - 1);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = (NICE.find((nice) => nice * power >= raw * 0.999) ?? 10) * power;
