@@ -9,6 +9,8 @@ const TAGS = [
   { name: "Drift", description: "What has changed, since when, and how each number came about." },
   { name: "Performance", description: "How right the predictions were, as far as labels have come." },
   { name: "Records", description: "The stored records themselves." },
+  { name: "Alarms", description: "Rules, their back-tests and looks, starter sets, and all of it as a file." },
+  { name: "Incidents", description: "What fired, what people said of it, and silences." },
   { name: "Notifications", description: "Channels, who is told of what, and what became of each message." },
   { name: "Jobs", description: "Long work and its progress." },
   { name: "Access", description: "Keys, sign-in, who am I." },

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openApiDocument } from "#core/openapi/document.ts";
 import { METHODS, pathParameters } from "#core/openapi/operation.ts";
 import type { NextHandler } from "./next-routes.ts";
-import { getOpenApi, operations, routes } from "./registry.ts";
+import { apiDocument, getOpenApi, operations, routes } from "./registry.ts";
 
 const API = new URL("../../../app/api/", import.meta.url);
 
@@ -71,6 +71,15 @@ describe("the OpenAPI document", () => {
     expect(result.errors ?? []).toEqual([]);
     expect(result.valid).toBe(true);
     expect(document.openapi).toBe("3.1.0");
+  });
+
+  it("describes every tag that is used: the API reference shows nothing else", () => {
+    const used = new Set(operations.map((operation) => operation.tag));
+    expect(
+      apiDocument()
+        .tags.map((tag) => tag.name)
+        .sort(),
+    ).toEqual([...used].sort());
   });
 
   it("has every operation, and every reference in it leads somewhere", () => {
