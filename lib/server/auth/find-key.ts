@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Pool } from "pg";
 import type { Scope } from "#core/contracts/manage.ts";
+import type { ApiKey } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { MAX_KEY_LENGTH, MIN_KEY_LENGTH, readKey } from "./key-format.ts";
 import { effectiveScopes } from "./principal.ts";
 import { Recent } from "./recent.ts";
@@ -16,15 +18,7 @@ export interface FoundKey {
   scopes: ReadonlySet<Scope>;
 }
 
-interface KeyRow {
-  id: number;
-  project_id: number;
-  prefix: string;
-  hash: Buffer;
-  scopes: string[];
-  kind: "header" | "url";
-  revoked_at: Date | null;
-}
+type KeyRow = Pick<SqlRow<ApiKey>, "id" | "project_id" | "prefix" | "hash" | "scopes" | "revoked_at"> & Pick<FoundKey, "kind">;
 
 interface Memory {
   keys: Recent<FoundKey | null>;

@@ -26,7 +26,6 @@ const answered = async (promise: Promise<unknown>): Promise<unknown> => {
   const problem = problemOf(error);
   return problem ? `${problem.status} ${problem.code}` : error;
 };
-const isoYear = (year: number) => (year === 0 ? "0000" : `${year < 0 ? "-" : "+"}${String(Math.abs(year)).padStart(6, "0")}`);
 const silence = (more: object = {}) => ({
   projectId,
   matchers: [],
@@ -159,7 +158,7 @@ describe("errors keep their meaning", () => {
     expect(await prismaOf(db.pool).apiKey.findMany({ where: { projectId: -1, name: Prisma.skip } })).toEqual([]);
   });
 
-  it.each([
+  const wrong: [string, () => Promise<unknown>][] = [
     ["a NUL character", () => prismaOf(db.pool).apiKey.findMany({ where: { name: "a\u0000b" } })],
     ["a NUL character to be stored", () => prismaOf(db.pool).silence.create({ data: silence({ comment: "\u0000" }) })],
     ["a NUL character in JSON", () => prismaOf(db.pool).silence.create({ data: silence({ matchers: ["\u0000"] }) })],
@@ -168,14 +167,10 @@ describe("errors keep their meaning", () => {
     ["an id beyond 53 bits", () => prismaOf(db.pool).silence.findMany({ where: { id: { lt: 2 ** 60 } } })],
     ["a number beyond 64 bits", () => prismaOf(db.pool).quarantine.findMany({ where: { id: 2n ** 63n } })],
     ["text that is no UUID", () => prismaOf(db.pool).quarantine.findMany({ where: { batchId: "no" } })],
-    ...[-200_000, -500, -5, 0].map(
-      (year) =>
-        [
-          `the year ${year}`,
-          () => prismaOf(db.pool).silence.create({ data: silence({ startsAt: new Date(`${isoYear(year)}-01-01`) }) }),
-        ] as const,
-    ),
-  ])("%s: 422", async (_, ask) => {
+  ];
+  for (const year of ["-200000", "-000500", "-000005", "0000"])
+    wrong.push([`the year ${year}`, () => prismaOf(db.pool).silence.create({ data: silence({ startsAt: new Date(`${year}-01-01`) }) })]);
+  it.each(wrong)("%s: 422", async (_, ask) => {
     expect(await answered(ask())).toBe("422 unstorable");
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRetryable, isUnavailable, isUniqueViolation } from "./errors.ts";
+import { isCancelled, isRetryable, isUnavailable, isUniqueViolation, isUnstorable } from "./errors.ts";
 
 const coded = (code: string, message = "x", more: object = {}): Error => Object.assign(new Error(message), { code, ...more });
 /** As Prisma 7 hands on an error of the server. */
@@ -59,6 +59,24 @@ describe("isUniqueViolation, isRetryable", () => {
     for (const error of [coded("40001"), coded("40P01"), coded("55P03"), coded("P2034"), prisma("P2010", "40001")]) {
       expect(isRetryable(error)).toBe(true);
       expect(isUniqueViolation(error)).toBe(false);
+    }
+  });
+});
+
+describe("isCancelled, isUnstorable", () => {
+  it("tell what took too long from what cannot be held, from pg and from Prisma", () => {
+    for (const error of [coded("57014"), prisma("P2039", "57014"), new Error("x", { cause: coded("57014") })]) {
+      expect(isCancelled(error)).toBe(true);
+      expect(isUnstorable(error)).toBe(false);
+      expect(isUnavailable(error)).toBe(false);
+    }
+    for (const error of [coded("22021"), coded("22P05"), prisma("P2039", "22021"), prisma("P2020", "22003"), coded("P2023")]) {
+      expect(isUnstorable(error)).toBe(true);
+      expect(isCancelled(error)).toBe(false);
+    }
+    for (const error of [coded("22012"), coded("P2025"), coded("P2002"), new Error("x"), null]) {
+      expect(isCancelled(error)).toBe(false);
+      expect(isUnstorable(error)).toBe(false);
     }
   });
 });

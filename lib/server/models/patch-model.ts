@@ -3,6 +3,8 @@ import type { z } from "zod";
 import type { Kind, Role } from "#core/columns/column.ts";
 import { derivedColumns } from "#core/columns/derived.ts";
 import type { patchModelSchema } from "#core/contracts/models.ts";
+import type { Column } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { requestReprofile } from "../references/request-reprofile.ts";
 import { findModel } from "./find-model.ts";
@@ -12,14 +14,7 @@ import { invalid, pointerToken } from "./patch-problem.ts";
 type Patch = z.output<typeof patchModelSchema>;
 type ColumnPatch = NonNullable<Patch["columns"]>[string];
 
-interface KnownColumn {
-  id: number;
-  name: string;
-  role: Role;
-  kind: Kind;
-  derived_from: string | null;
-  ignored: boolean;
-}
+type KnownColumn = Pick<SqlRow<Column>, "id" | "name" | "derived_from" | "ignored"> & { role: Role; kind: Kind };
 
 /** A text or image column has others computed from it: they come and go with its kind, and share its role. */
 async function patchDerived(client: PoolClient, modelId: number, column: Pick<KnownColumn, "name" | "role" | "kind">): Promise<void> {

@@ -1,22 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import { type Channel, channelConfigSchema } from "#core/contracts/channels.ts";
+import type { Channel as StoredChannel } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { hintsOf, UNREADABLE, unseal } from "./secrets.ts";
 
-interface Row {
-  id: number;
-  name: string;
-  config: unknown;
-  secret: Buffer | null;
-  enabled: boolean;
-  disabled_reason: string | null;
-  created_at: Date;
-  updated_at: Date;
-  delivered: number;
-  dead: number;
-  pending: number;
-  last_delivered_at: Date | null;
-  last_error: string | null;
-}
+type Row = Pick<SqlRow<StoredChannel>, "id" | "name" | "config" | "secret" | "enabled" | "disabled_reason" | "created_at" | "updated_at"> &
+  Pick<Channel, "delivered" | "dead" | "pending" | "last_error"> & { last_delivered_at: Date | null };
 
 const SELECT = `SELECT c.id, c.name, c.config, c.secret, c.enabled, c.disabled_reason, c.created_at, c.updated_at,
   s.delivered, s.dead, s.pending, s.last_delivered_at, l.last_error

@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { ColumnInfo, Kind, Role } from "#core/columns/column.ts";
+import type { Column } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { filtersOf, type MatchableSlice } from "./match.ts";
 import { SELECT_SAVED_SLICES, type StoredSlice, type StoredSliceRow, storedSlice } from "./stored.ts";
 
@@ -9,14 +11,7 @@ export async function loadSavedSlices(db: Pick<Pool | PoolClient, "query">, mode
   return rows.map(storedSlice);
 }
 
-interface ColumnRow {
-  id: number;
-  name: string;
-  role: Role;
-  kind: Kind;
-  derived_from: string | null;
-  ignored: boolean;
-}
+type ColumnRow = Pick<SqlRow<Column>, "id" | "name" | "derived_from" | "ignored"> & { role: Role; kind: Kind };
 
 /** Every column of the model, those without bins among them. */
 export async function loadSliceableColumns(db: Pick<Pool | PoolClient, "query">, modelId: number): Promise<ColumnInfo[]> {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { CONDITION_OPERATORS, type SliceCondition } from "#core/slices/conditions.ts";
+import type { SavedSlice } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 
 const conditionSchema = z.object({
   column: z.string(),
@@ -24,12 +26,7 @@ export interface StoredSlice {
   createdAt: Date;
 }
 
-export interface StoredSliceRow {
-  id: number;
-  name: string;
-  definition: unknown;
-  created_at: Date;
-}
+export type StoredSliceRow = Pick<SqlRow<SavedSlice>, "id" | "name" | "definition" | "created_at">;
 
 export function storedSlice({ id, name, definition, created_at }: StoredSliceRow): StoredSlice {
   return { id, name, definition: definitionSchema.parse(definition), createdAt: created_at };

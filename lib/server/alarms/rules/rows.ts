@@ -1,24 +1,12 @@
 import { summaryOf } from "#core/alarms/describe.ts";
 import { ALARM_STATUSES, type AlarmStatus, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { Alarm } from "#core/contracts/alarms.ts";
+import type { AlarmRule } from "../../db/generated/client.ts";
+import type { SqlRow } from "../../db/sql-row.ts";
 
-export interface RuleRow {
-  id: number;
-  name: string;
-  model: string | null;
-  model_id: number | null;
-  project_id: number;
-  definition: unknown;
-  version: number;
-  enabled: boolean;
-  origin: Alarm["origin"];
-  failure: string | null;
-  next_slot_at: Date | null;
+export interface RuleRow extends Omit<SqlRow<AlarmRule>, "origin" | "deleted_at">, Pick<Alarm, "model" | "origin" | "record"> {
   last_slot_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
   statuses: AlarmStatus[];
-  record: Alarm["record"];
 }
 
 /** Gravest first. */

@@ -4,6 +4,8 @@ import { slotAfter } from "#core/alarms/slots.ts";
 import { type RuleDefinition, ruleDefinitionSchema } from "#core/contracts/alarm-rules.ts";
 import type { createAlarmSchema, patchAlarmSchema } from "#core/contracts/alarms.ts";
 import { prismaOf } from "../../db/client.ts";
+import type { AlarmRule } from "../../db/generated/client.ts";
+import type { SqlRow } from "../../db/sql-row.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { Problem } from "../../http/problem.ts";
 import { enqueue, type ToTell } from "../../notify/enqueue.ts";
@@ -29,18 +31,10 @@ export interface NewRule extends z.output<typeof createAlarmSchema> {
   origin: "user" | "starter" | "file" | "system";
 }
 
-interface LockedRule {
-  id: number;
-  name: string;
-  definition: unknown;
-  version: number;
-  enabled: boolean;
-  failure: string | null;
-  next_slot_at: Date | null;
-  last_slot_at: Date | null;
-  model_id: number | null;
-  model: string | null;
-}
+type LockedRule = Pick<
+  SqlRow<AlarmRule>,
+  "id" | "name" | "definition" | "version" | "enabled" | "failure" | "next_slot_at" | "model_id"
+> & { last_slot_at: Date | null; model: string | null };
 
 /** What it watches, checked; its id. */
 const modelIdFor = onSnapshot(async (context: QueryContext, name: string | null, definition: RuleDefinition): Promise<number | null> => {
