@@ -25,6 +25,9 @@ const TIME_AXIS = 30;
 const TIME_LABEL = 46;
 const MOST_TIMES = 8;
 
+/** Among so many bars the room between them would take their colour away. */
+const MANY_BARS = 120;
+
 /** Where the plot of a chart so high lies, px from its top: for what is laid over it. */
 export const plotBox = (height: number) => ({ top: TOP, height: height - TOP - TIME_AXIS });
 
@@ -81,7 +84,7 @@ export function TimePlot<P extends TimedPoint>(props: TimePlotProps<P>) {
           margin={{ top: TOP + above, right: PLOT.right, bottom: 0, left: 0 }}
           aria-label={description}
           {...(syncId !== undefined && { syncId, syncMethod: "value" as const })}
-          {...(bars && { barCategoryGap: 1 })}
+          {...(bars && { barCategoryGap: points.length > MANY_BARS ? 0 : 1 })}
           {...(zooms && handlers)}
         >
           <GapPattern id={hatch} />

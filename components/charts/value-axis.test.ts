@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PLOT } from "./axis.ts";
-import { axisOfTicks, plotLeft, shareLabels, ticksAround } from "./value-axis.ts";
+import { axisInUnit, axisOfTicks, plotLeft, shareLabels, ticksAround } from "./value-axis.ts";
 
 describe("the axis of values", () => {
   test("goes from its first tick to its last, each with a label", () => {
@@ -46,6 +46,16 @@ describe("the axis of values", () => {
     expect(ticks.length).toBeLessThanOrEqual(8);
     expect(new Set(ticks).size).toBe(ticks.length);
     expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  test("of an alarm is in the unit of its metric", () => {
+    expect(axisInUnit("share", 0, 0.95, 0.2)).toMatchObject({ max: 1, labels: ["0%", "25%", "50%", "75%", "100%"] });
+    expect(axisInUnit("share", 0, 1.2, 0.1).max).toBeGreaterThan(1.2);
+    const days = axisInUnit("seconds", 0, 4 * 86_400, 0);
+    expect(days.ticks).toEqual([0, 1, 2, 3, 4].map((day) => day * 86_400));
+    expect(days.labels).toEqual([0, 1, 2, 3, 4].map((day) => `${day}\u00a0d`));
+    expect(axisInUnit("seconds", 0, 90, 0).labels.at(-1)).toBe("100\u00a0s");
+    expect(axisInUnit("", 0, 0.5, 0).labels).toEqual(["0.0", "0.2", "0.4", "0.6"]);
   });
 
   test("leaves the same room as its neighbours, and more for a longer label", () => {

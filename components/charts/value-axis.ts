@@ -1,4 +1,3 @@
-import { formatValue } from "#core/alarms/format.ts";
 import { formatAligned } from "#core/charts/numbers.ts";
 import { valueTicks } from "#core/charts/ticks.ts";
 import { PLOT } from "./axis.ts";
@@ -30,10 +29,28 @@ export function inPerCent(axis: ValueAxis): ValueAxis {
   return axis === NO_VALUES ? axis : { ...axis, labels: shareLabels(axis.ticks) };
 }
 
-/** Ticks in the unit of an alarm's metric: shares and lengths of time say theirs, others stand behind the number in the text. */
-export function unitLabels(unit: string, ticks: readonly number[]): string[] {
-  if (unit === "share") return shareLabels(ticks);
-  return unit === "seconds" ? ticks.map((tick) => formatValue(unit, tick)) : formatAligned(ticks);
+const TIME_UNITS = [
+  { seconds: 86_400, word: "d" },
+  { seconds: 3600, word: "h" },
+  { seconds: 60, word: "min" },
+  { seconds: 1, word: "s" },
+];
+
+/**
+ * Round ticks from `low` to `high` and some `air` above, in the unit of an alarm's metric. Shares are written in per cent and end at 100% unless a value
+ * does not; seconds are counted in days, hours or minutes; other units stand behind the number in the text, not beside the axis.
+ */
+export function axisInUnit(unit: string, low: number, high: number, air: number): ValueAxis {
+  if (unit === "share") return inPerCent(axisOfTicks(valueTicks(low, high <= 1 ? Math.min(high + air, 1) : high + air, 5)));
+  if (unit !== "seconds") return axisOfTicks(valueTicks(low, high + air, 5));
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  const { seconds, word } = TIME_UNITS.find((one) => most >= 2 * one.seconds) ?? { seconds: 1, word: "s" };
+  const ticks = valueTicks(low / seconds, (high + air) / seconds, 5);
+  return axisOfTicks(
+    ticks.map((tick) => tick * seconds),
+    // Recharts would break the line at a plain space.
+    formatAligned(ticks).map((label) => `${label}\u00a0${word}`),
+  );
 }
 
 /** What an axis has room for beside the values. */

@@ -78,6 +78,12 @@ it("begins at zero what is never below it, and writes the axis in the unit of th
   expect(y.labels.every((label) => label.endsWith("%"))).toBe(true);
 });
 
+it("leaves air around the only slot", () => {
+  const { x, points } = prepareIncident(incident([0.3], { fired_at: at(0) }), 0)!;
+  expect(points[0]!.time - x.from).toBeGreaterThan(60_000);
+  expect(x.to - points[0]!.time).toBeGreaterThan(60_000);
+});
+
 it("has nothing to draw without slots, and for a condition that is not there", () => {
   expect(prepareIncident(incident([]), 0)).toBeNull();
   expect(prepareIncident(incident([0.1]), 1)).toBeNull();

@@ -1,10 +1,9 @@
 import { limitsOf } from "#core/alarms/condition.ts";
 import { conditionsOf } from "#core/alarms/expression.ts";
-import { valueTicks } from "#core/charts/ticks.ts";
 import type { AlarmStatus, Reading } from "#core/contracts/alarm-rules.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
 import type { Span } from "../charts/spans.ts";
-import { axisOfTicks, NO_VALUES, unitLabels, type ValueAxis } from "../charts/value-axis.ts";
+import { axisInUnit, NO_VALUES, type ValueAxis } from "../charts/value-axis.ts";
 
 export interface IncidentPoint {
   /** The slot, ms. */
@@ -29,6 +28,8 @@ export interface PreparedIncident {
   critical: number | null;
 }
 
+const HOUR = 3_600_000;
+
 /** The chart of one condition of an incident; null where nothing was recorded. */
 export function prepareIncident(incident: IncidentDetail, index: number): PreparedIncident | null {
   const { chart, at_firing } = incident;
@@ -46,8 +47,8 @@ export function prepareIncident(incident: IncidentDetail, index: number): Prepar
   const fired = Date.parse(incident.fired_at);
   const last = points[points.length - 1]!.time;
   const [first, end] = [Math.min(points[0]!.time, fired), Math.max(last, fired + 1)];
-  // A little air, so that marks at the ends are not cut in half.
-  const air = (end - first) * 0.015;
+  // A little air, so that marks at the ends are not cut in half; around a single slot as much as its mark can be seen in.
+  const air = end - first > 1 ? (end - first) * 0.015 : HOUR / 2;
   const x = { from: first - air, to: end + air };
   const firing = { from: fired, to: Math.min(incident.resolved_at === null ? last : Date.parse(incident.resolved_at), end) };
   return {
@@ -71,8 +72,7 @@ function yAxis(points: readonly IncidentPoint[], limits: readonly (number | null
   const [from, to] = [fromZero ? 0 : low, high];
   const air = (to - from || Math.abs(to) || 1) * 0.06;
   // What is never below zero has no axis below it either.
-  const ticks = valueTicks(fromZero ? 0 : Math.max(from - air, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), to + air, 5);
-  return axisOfTicks(ticks, unitLabels(unit, ticks));
+  return axisInUnit(unit, fromZero ? 0 : Math.max(from - air, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), to, air);
 }
 
 /** From the last slot with a value to the next one with a value. */

@@ -22,6 +22,8 @@ interface ClassesChartProps {
 }
 
 const HEIGHT = 240;
+/** Width of a bar without neighbours, px. */
+const ALONE = 40;
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 const AXIS = axisOfTicks(SHARES, shareLabels(SHARES));
 
@@ -85,6 +87,8 @@ export function ClassesChart({ answer, column, timeZone, onZoom, id, name }: Cla
           stackId="shares"
           fill={fills[g] as string}
           isAnimationActive={false}
+          // Their width is the distance between neighbours; one alone has none.
+          barSize={points.length === 1 ? ALONE : undefined}
         />
       ))}
     </TimePlot>

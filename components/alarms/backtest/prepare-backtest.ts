@@ -3,11 +3,10 @@ import { conditionsOf } from "#core/alarms/expression.ts";
 import { readingAt } from "#core/alarms/frames.ts";
 import type { SimulatedSeries } from "#core/alarms/simulate.ts";
 import type { Finding } from "#core/alarms/types.ts";
-import { valueTicks } from "#core/charts/ticks.ts";
 import type { AlarmMetric, AlarmStatus, Reading, RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import type { PreviewAnswer, ReadingColumns } from "#core/contracts/alarms.ts";
 import { gapSpans, type Span } from "../../charts/spans.ts";
-import { axisOfTicks, unitLabels, type ValueAxis } from "../../charts/value-axis.ts";
+import { axisInUnit, type ValueAxis } from "../../charts/value-axis.ts";
 
 export interface BacktestPoint {
   /** End of the slot, ms. */
@@ -86,15 +85,10 @@ export function axisOf(points: readonly BacktestPoint[], levels: readonly number
   const all = [...values, ...levels, ...(fromZero ? [0] : [])].filter(Number.isFinite);
   if (all.length === 0 || Math.max(...all) === Math.min(...all)) {
     const top = Math.max(...all, 0) || 1;
-    return axisTo(Math.min(...all, 0), top * 1.5, unit);
+    return axisInUnit(unit, Math.min(...all, 0), top, top / 2);
   }
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  return axisTo(low, high + (high - low) * 0.12, unit);
-}
-
-function axisTo(low: number, high: number, unit: string): ValueAxis {
-  const ticks = valueTicks(low, high, 5);
-  return axisOfTicks(ticks, unitLabels(unit, ticks));
+  return axisInUnit(unit, low, high, (high - low) * 0.12);
 }
 
 /** Effects, shares, counts and times begin at nothing; a mean of 40 to 42 keeps its own scale. */
