@@ -26,7 +26,8 @@ export const listAlarms = defineRoute({
   path: "/api/v1/alarms",
   tag,
   summary: "List alarms",
-  description: "By name, each with the worst status of its series and its record of the last 30 days.",
+  description:
+    "By name, each with the gravest status of its series (`ok` before the first evaluation) and its record of the last 30 days. `status` asks for alarms of which any series has it: `status=ok` gives also those that fire for another series.",
   access: "read",
   query: alarmsQuerySchema,
   success: [{ status: 200, description: "A page of alarms.", schema: alarmsPageSchema }],

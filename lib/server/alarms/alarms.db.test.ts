@@ -43,6 +43,23 @@ describe("an alarm on a column that drifts", () => {
     expect(detail.events.map(({ kind }) => kind)).toEqual(["fired"]);
   });
 
+  test("is listed by any status that one of its series has; ok is also what was never evaluated", async () => {
+    const roles: RuleDefinitionInput = {
+      ...PSI_OF_AGE,
+      when: { metric: { kind: "role_drift", statistic: "psi", role: "input" }, is: { kind: "above", threshold: 0.2 } },
+    };
+    const [many, fresh] = [await bench.alarm(roles, at(6), { name: "many" }), await bench.alarm(PSI_OF_AGE, at(9), { name: "never" })];
+    await bench.roundAt(at(6, 1));
+    const listed = async (status: string) =>
+      (await bench.get<{ data: AlarmDetail[] }>(`/api/v1/alarms?status=${status}`)).data.map(({ id, status: worst }) => [id, worst]);
+    expect(await listed("firing")).toEqual([[many, "firing"]]);
+    expect(await listed("ok")).toEqual([
+      [many, "firing"],
+      [fresh, "ok"],
+    ]);
+    expect(await listed("error")).toEqual([]);
+  });
+
   test("reads what the drift page says of the same window", async () => {
     const id = await bench.alarm(PSI_OF_AGE, at(6));
     await bench.roundAt(at(6, 1));

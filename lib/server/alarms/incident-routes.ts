@@ -52,7 +52,8 @@ export const acknowledgeIncident = defineRoute({
   path: "/api/v1/incidents/{id}/ack",
   tag,
   summary: "Acknowledge an incident",
-  description: "Somebody has seen it: it is not repeated any more, and the channels that were told of it are told so, once. With a verdict and a comment, if there is one.",
+  description:
+    "Somebody has seen it: it is not repeated any more, and the channels that were told of it are told so, once. With a verdict and a comment, if there is one.",
   access: "admin",
   params,
   body: acknowledgeSchema,

@@ -108,6 +108,21 @@ describe("Tidemark's own alarms", () => {
     }
   });
 
+  test("notifications that nobody has packed wait too; those of a channel that is off wait for a person", async () => {
+    await ensureSystemRules(bench.db.pool);
+    await bench.tellSomebody();
+    const { rows } = await bench.db.pool.query<{ id: number }>("SELECT id FROM channel");
+    await bench.db.pool.query(
+      `INSERT INTO notification (project_id, channel_id, group_key, kind, alert, not_before, created_at) VALUES ($1, $2, 'g', 'self', '{}', $3, $3)`,
+      [bench.projectId, rows[0]!.id, new Date(bench.now.getTime() - 31 * MINUTE_MS)],
+    );
+    await minutes(1);
+    expect(await statusOf("Notifications wait")).toBe("firing");
+    await bench.db.pool.query("UPDATE channel SET enabled = false");
+    await minutes(1);
+    expect(await statusOf("Notifications wait")).toBe("resolved");
+  });
+
   test("an hour without any process is one skipped row each, and no fault", async () => {
     await ensureSystemRules(bench.db.pool);
     await minutes(1);

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { endAlarmsOfModel } from "../alarms/incidents/close-of-model.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { findModel } from "./find-model.ts";
 
@@ -29,12 +30,13 @@ const CHUNKS = [
 const SETTLED = "interval '1 minute'";
 
 /**
- * Marks a model deleted: from the next statement on nobody finds it, its name is free and its jobs are cancelled.
+ * Marks a model deleted: from the next statement on nobody finds it, its name is free, its jobs are cancelled and its alarms over.
  * Its data goes by `removeDeletedData`.
  */
 export async function deleteModel(pool: Pool, projectId: number, name: string): Promise<number> {
   return inTransaction(pool, async (client) => {
     const model = await findModel(client, projectId, name);
+    await endAlarmsOfModel(client, model.id);
     // No model can have such a name: '#' may not stand first.
     await client.query(`UPDATE model SET deleted_at = now(), name = '#' || id WHERE id = $1`, [model.id]);
     await client.query(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inTransaction } from "../db/transaction.ts";
 import { enqueue } from "./enqueue.ts";
+import { replayMessage } from "./messages.ts";
 import { addTestChannel, hook, toTell } from "./testing.ts";
 import { OutboxBench } from "./testing-outbox.ts";
 
@@ -178,6 +179,27 @@ describe("the end of an incident", () => {
     await bench.pass(1);
     expect(bench.types().slice(before)).toEqual(["alarm.resolved"]);
     expect(bench.receiver.requests.at(-1)!.json).toMatchObject({ data: { alerts: [{ incident: told.incidentId }] } });
+  });
+});
+
+describe("a message that is sent again after all is over", () => {
+  it("is followed by the end, once", async () => {
+    bench.receiver.answer = (_, nth) => (nth === 1 ? { status: 400 } : {});
+    const [over, on] = [await bench.incident(), await bench.incident()];
+    await bench.tell(over);
+    await bench.tell(on);
+    await bench.pass(30);
+    await bench.db.pool.query("UPDATE incident SET resolved_at = $2 WHERE id = $1", [over.incidentId, bench.clock.now]);
+    await bench.tell(over, "resolved");
+    const [dead] = await bench.messages();
+    expect(dead!.status).toBe("dead");
+    // Sent again by the data base's clock.
+    await replayMessage(bench.db.pool, bench.projectId, dead!.id);
+    bench.clock.now = new Date();
+    await bench.pass(1);
+    await bench.pass(600);
+    expect(bench.types()).toEqual(["alarm.firing", "alarm.firing", "alarm.resolved"]);
+    expect(bench.receiver.requests[2]!.json).toMatchObject({ data: { alerts: [{ incident: over.incidentId, status: "resolved" }] } });
   });
 });
 

@@ -1,26 +1,20 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { z } from "zod";
-import type { messageSchema, messagesQuerySchema } from "#core/contracts/channels.ts";
+import type { Alert, messageSchema, messagesQuerySchema } from "#core/contracts/channels.ts";
+import type { Message as StoredMessage } from "../db/generated/client.ts";
+import type { SqlRow } from "../db/sql-row.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { Problem } from "../http/problem.ts";
 import { databaseClock } from "./clock.ts";
 import type { MessageContent } from "./content.ts";
+import { loadRouting, tell } from "./enqueue.ts";
 import { RESEND_GROUP } from "./resend.ts";
 import { wakeSenders } from "./wake.ts";
 
 type Message = z.output<typeof messageSchema>;
 
-interface Row {
-  id: string;
-  sequence: string;
-  channel: Message["channel"];
-  status: Message["status"];
-  content: MessageContent;
-  attempts: { at: string; duration_ms: number; status: number | null; error: string | null }[];
-  next_attempt_at: Date;
-  created_at: Date;
-  ended_at: Date | null;
-}
+type Row = Pick<SqlRow<StoredMessage>, "id" | "sequence" | "next_attempt_at" | "created_at" | "ended_at"> &
+  Pick<Message, "channel" | "status" | "attempts"> & { content: MessageContent };
 
 const SELECT = `SELECT m.id, m.sequence, json_build_object('id', c.id, 'name', c.name) AS channel, m.status, m.content, m.next_attempt_at,
   m.created_at, m.ended_at, coalesce((
@@ -61,11 +55,45 @@ export async function listMessages(
 
 const refuse = (code: string, detail: string): Problem => new Problem({ status: 409, code, detail });
 
+interface Replayed {
+  status: string;
+  group_key: string;
+  channel_id: number;
+  enabled: boolean;
+  deleted_at: Date | null;
+  name: string;
+}
+
+const ENDED = `SELECT DISTINCT ON (i.id) i.id AS incident_id, i.rule_id, i.resolved_at, n.alert
+FROM notification n JOIN incident i ON i.id = n.incident_id
+WHERE n.message_id = $1 AND i.resolved_at IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM notification e WHERE e.incident_id = i.id AND e.channel_id = n.channel_id AND e.kind = 'resolved')
+ORDER BY i.id, n.id DESC`;
+
+/** What is told to fire by a message sent again, and was over meanwhile, is told to be over after it: nobody would ever say so else. */
+async function tellEnds(
+  client: PoolClient,
+  projectId: number,
+  message: { id: string; channelId: number; channel: string; groupKey: string },
+  now: Date,
+): Promise<void> {
+  const { rows } = await client.query<{ incident_id: number; rule_id: number; resolved_at: Date; alert: Alert }>(ENDED, [message.id]);
+  const ended = rows.filter(({ alert }) => alert.status === "firing");
+  if (ended.length === 0) return;
+  const route = await loadRouting(client, projectId);
+  const target = { channel: { id: message.channelId, name: message.channel, enabled: true }, groupKey: message.groupKey, route };
+  for (const { incident_id, rule_id, resolved_at, alert } of ended) {
+    const over: Alert = { ...alert, status: "resolved", endsAt: resolved_at.toISOString() };
+    const item = { projectId, ruleId: rule_id, incidentId: incident_id, kind: "resolved" as const, alert: over, labels: over.labels };
+    await tell(client, item, target, now);
+  }
+}
+
 /** Puts a message that was given up back among those to be sent, under its id, with all attempts before it. */
 export function replayMessage(pool: Pool, projectId: number, id: string): Promise<Message> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ status: string; group_key: string; enabled: boolean; deleted_at: Date | null; name: string }>(
-      `SELECT m.status, m.group_key, c.enabled, c.deleted_at, c.name FROM message m JOIN channel c ON c.id = m.channel_id
+    const { rows } = await client.query<Replayed>(
+      `SELECT m.status, m.group_key, m.channel_id, c.enabled, c.deleted_at, c.name FROM message m JOIN channel c ON c.id = m.channel_id
        WHERE m.project_id = $1 AND m.id = $2 FOR UPDATE OF m`,
       [projectId, id],
     );
@@ -81,6 +109,7 @@ export function replayMessage(pool: Pool, projectId: number, id: string): Promis
       "UPDATE message SET status = 'pending', attempts = 0, next_attempt_at = $2, lease_until = NULL, ended_at = NULL WHERE id = $1",
       [id, now],
     );
+    await tellEnds(client, projectId, { id, channelId: found.channel_id, channel: found.name, groupKey: found.group_key }, now);
     await wakeSenders(client);
     const replayed = await client.query<Row>(`${SELECT} AND m.id = $2`, [projectId, id]);
     return toMessage(replayed.rows[0]!);

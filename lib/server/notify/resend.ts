@@ -18,7 +18,11 @@ CROSS JOIN LATERAL (SELECT kind, alert, created_at FROM notification WHERE incid
 WHERE i.project_id = $2 AND (
   (i.resolved_at IS NULL AND n.alert->>'status' = 'firing')
   OR (i.resolved_at > $3::timestamptz - interval '7 days' AND n.kind = 'resolved' AND n.created_at > $3::timestamptz - interval '15 minutes'))
-ORDER BY i.id LIMIT 1000`;
+ORDER BY i.id LIMIT 20000`;
+/** So many alerts in one request: some 1.5 MB. */
+const AT_ONCE = 1_000;
+/** So many are kept with the message, to be seen; its title counts all of them. */
+const ALERTS_KEPT = 100;
 const CLAIM = `INSERT INTO message (id, project_id, channel_id, group_key, status, content, next_attempt_at, created_at, ended_at)
 VALUES ($1, $2, $3, $4, 'delivered', $5, $6, $7, $7)
 ON CONFLICT (id) DO UPDATE SET next_attempt_at = EXCLUDED.next_attempt_at, content = EXCLUDED.content
@@ -30,18 +34,27 @@ const RECORD = `WITH noted AS (
 )
 INSERT INTO message_attempt (message_id, attempt, at, duration_ms, status, error) SELECT $1, attempts, $4, $5, $6, $3 FROM noted`;
 
+type Told = Pick<Outcome, "delivered" | "status" | "error">;
+
 async function resend(pool: Pool, channel: ChannelRow, now: Date, deps: SenderDeps): Promise<boolean> {
   const { rows } = await pool.query<{ kind: NotificationKind; alert: Alert }>(STANDING, [channel.id, channel.project_id, now]);
   if (rows.length === 0) return false;
   const id = `msg_resend_${channel.id}`;
   const content = packContent(rows, { receiver: channel.name, groupKey: RESEND_GROUP, at: now, externalURL: "" });
   const next = new Date(now.getTime() + EVERY_MS);
-  const claimed = await pool.query(CLAIM, [id, channel.project_id, channel.id, RESEND_GROUP, content, next, now]);
+  const kept = { ...content, alerts: content.alerts.slice(0, ALERTS_KEPT) };
+  const claimed = await pool.query(CLAIM, [id, channel.project_id, channel.id, RESEND_GROUP, kept, next, now]);
   if (claimed.rowCount === 0) return false;
   const from = performance.now();
-  let outcome: Pick<Outcome, "delivered" | "status" | "error">;
+  let outcome: Told = { delivered: true, status: null, error: null };
   try {
-    outcome = await deliver({ id, content, now, ...openChannel(channel) }, deliveryOf(deps));
+    const opened = openChannel(channel);
+    for (let at = 0; at < content.alerts.length && (outcome.delivered || outcome.status !== null); at += AT_ONCE) {
+      const some = { ...content, alerts: content.alerts.slice(at, at + AT_ONCE) };
+      const told = await deliver({ id, content: some, now, ...opened }, deliveryOf(deps));
+      // The others would end there if they were not sent because of one that was refused.
+      if (outcome.delivered) outcome = told;
+    }
   } catch (error) {
     outcome = { delivered: false, status: null, error: (error as Error).message };
   }

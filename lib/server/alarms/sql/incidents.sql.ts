@@ -19,6 +19,9 @@ WHERE i.id = $1 AND i.resolved_at IS NULL`;
 /** The same, held until the transaction ends. */
 export const SELECT_OPEN_INCIDENT = `${SEE_OPEN_INCIDENT} FOR UPDATE OF i`;
 
+/** $1 model. */
+export const SELECT_OPEN_OF_MODEL = "SELECT id FROM incident WHERE model_id = $1 AND resolved_at IS NULL ORDER BY id";
+
 /** $1 incident, $2 kind, $3 author or null, $4 detail. */
 export const INSERT_EVENT = "INSERT INTO incident_event (incident_id, kind, author, detail) VALUES ($1, $2, $3, $4)";
 

@@ -11,9 +11,10 @@ coalesce((SELECT array_agg(s.status) FROM alarm_state s WHERE s.rule_id = r.id),
 const FROM =
   "FROM alarm_rule r LEFT JOIN model m ON m.id = r.model_id WHERE r.project_id = $2 AND r.deleted_at IS NULL AND (r.model_id IS NULL OR m.deleted_at IS NULL)";
 
-/** $1 now, $2 project, $3 model name or null, $4 status or null, $5 name and $6 id after which to go on, $7 how many. */
+/** $1 now, $2 project, $3 model name or null, $4 a status that any of its series has (ok: also those without any) or null, $5 name and $6 id after which to go on, $7 how many. */
 export const SELECT_RULES = `SELECT ${COLUMNS} ${FROM} AND ($3::text IS NULL OR m.name = $3)
-AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM alarm_state s WHERE s.rule_id = r.id AND s.status = $4))
+AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM alarm_state s WHERE s.rule_id = r.id AND s.status = $4)
+  OR ($4 = 'ok' AND NOT EXISTS (SELECT 1 FROM alarm_state s WHERE s.rule_id = r.id)))
 AND ($5::text IS NULL OR (r.name, r.id) > ($5, $6::int)) ORDER BY r.name, r.id LIMIT $7`;
 
 /** $1 now, $2 project, $3 rule. */
@@ -48,6 +49,10 @@ WHERE r.project_id = $1 AND r.origin = 'system'`;
 
 /** $1 rule. */
 export const DELETE_RULE = "UPDATE alarm_rule SET deleted_at = clock_timestamp(), enabled = false WHERE id = $1";
+
+/** $1 model. */
+export const END_RULES_OF_MODEL =
+  "UPDATE alarm_rule SET deleted_at = clock_timestamp(), enabled = false WHERE model_id = $1 AND deleted_at IS NULL";
 
 /** The rule as it is, held. $1 project, $2 rule. */
 export const LOCK_RULE = `
