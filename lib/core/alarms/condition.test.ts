@@ -16,6 +16,19 @@ describe("what there is to judge", () => {
     for (const state of ["no_data", "not_enough_data", "error"] as const) expect(find(above, reading(0.5, { state }))).toBe(state);
   });
   test("no value is no data", () => expect(find(above, reading(null))).toBe("no_data"));
+  test("what is not a number neither fires nor clears, nor does what is held against such", () => {
+    const band = condition(MISSING, { kind: "outside", lower: 0.1, upper: 0.2 });
+    const change = condition(VOLUME, { kind: "change", direction: "either", threshold: 0.2, relative: true, period: "7d" });
+    const usual = condition(VOLUME, { kind: "history", direction: "either", width: 5, look_back: "28d", seasonal: false });
+    for (const one of [above, band]) expect(find(one, reading(Number.NaN))).toBe("not_enough_data");
+    expect(find(change, reading(500, { base: Number.NaN }))).toBe("not_enough_data");
+    for (const [base, base_width] of [
+      [Number.NaN, 1],
+      [500, Number.NaN],
+      [500, Number.POSITIVE_INFINITY],
+    ] as const)
+      expect(find(usual, reading(500, { base, base_width }))).toBe("not_enough_data");
+  });
   test("fewer records than the minimum are not enough, the minimum is", () => {
     expect(find(above, reading(0.5, { n: 199 }))).toBe("not_enough_data");
     expect(find(above, reading(0.5, { n: 200 }))).toBe("breached");

@@ -13,7 +13,7 @@ export interface Limits {
 /**
  * What a condition comes to for one reading.
  *
- * Not `ok`: that is the finding. No value: no_data. Fewer than `min_records` (metrics that rest on a sample): not_enough_data.
+ * Not `ok`: that is the finding. No value: no_data. NaN, or fewer than `min_records` (metrics that rest on a sample): not_enough_data.
  * Beyond a limit (never at it) with evidence, or with evidence "off": breached. Beyond it without evidence: between, so that nothing begins to
  * fire by chance, and what fires is not over because a window is small. Within, but not back at the clear threshold: between. Else clear.
  *
@@ -30,6 +30,8 @@ export function findCondition(condition: AlarmCondition, reading: Reading, rule:
   if (reading.state !== "ok") return { finding: reading.state, severity: rule.severity };
   const { value, n } = reading;
   if (value === null) return { finding: "no_data", severity: rule.severity };
+  // Nothing compares with it, and so it would end whatever fires.
+  if (Number.isNaN(value)) return { finding: "not_enough_data", severity: rule.severity };
   if (n < rule.min_records && needsRecords(condition.metric)) return { finding: "not_enough_data", severity: rule.severity };
   const limits = limitsOf(condition.is, reading);
   if (!limits) return { finding: "not_enough_data", severity: rule.severity };
@@ -52,11 +54,11 @@ export function limitsOf(is: AlarmComparison, reading: Pick<Reading, "base" | "b
     case "outside":
       return { lower: is.lower, upper: is.upper };
     case "change": {
-      if (reading.base === null) return null;
+      if (reading.base === null || !Number.isFinite(reading.base)) return null;
       return around(is.direction, reading.base, is.relative ? is.threshold * Math.abs(reading.base) : is.threshold);
     }
     case "history":
-      if (reading.base === null || reading.base_width === null) return null;
+      if (reading.base === null || reading.base_width === null || !Number.isFinite(reading.base + reading.base_width)) return null;
       return around(is.direction, reading.base, is.width * reading.base_width);
   }
 }

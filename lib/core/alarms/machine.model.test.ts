@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AlarmStatus, RuleDefinition } from "../contracts/alarm-rules.ts";
 import { nominalMs } from "./durations.ts";
-import { FLAPPING_CHANGES, step } from "./machine.ts";
+import { FLAPPING_CHANGES, rewound, step } from "./machine.ts";
 import { DAY, HOUR, rule } from "./testing/rules.ts";
 import type { AlarmEvent, SeriesState, SlotFinding } from "./types.ts";
 
@@ -194,6 +194,30 @@ test("cut anywhere, sent through JSON, and with slots repeated, a run ends the s
       expect(tail.state).toEqual(whole.state);
       expect([...head.events, ...tail.events]).toEqual(whole.events);
       expect(runAll(definition, all)).toEqual(whole);
+    }),
+  );
+});
+
+test("brought back to any time, it fires if it fired, knows nothing later, and goes on as a machine does", () => {
+  fc.assert(
+    fc.property(scenario, fc.integer({ min: -10, max: 60 }), fc.array(slot, { maxLength: 60 }), ({ timing, slots }, back, more) => {
+      const definition = rule(timing);
+      const { state } = runAll(definition, toSlots(slots));
+      if (!state) return;
+      const to = state.slotAt - back * HOUR;
+      const from = rewound(state, to);
+      const times = [from.since, from.slotAt, from.breachedSince, from.breachedAt, from.firedAt, ...from.changes];
+      for (const time of times) expect(time === null || time <= to).toBe(true);
+      expect([from.status, from.firedAt === null, from.severity]).toEqual([state.status, state.firedAt === null, state.severity]);
+      if (back <= 0) expect(from).toEqual(state);
+      expect(rewound(from, to)).toEqual(from);
+      let open = from.firedAt;
+      const later = toSlots(more).map((one) => ({ ...one, slotAt: one.slotAt + to + 3 * HOUR }));
+      for (const event of runAll(definition, later, from).events) {
+        if (event.kind === "fired") expect(open).toBeNull();
+        if (event.kind === "resolved") expect([event.firedAt, event.slotAt >= event.firedAt]).toEqual([open, true]);
+        if (event.kind === "fired" || event.kind === "resolved") open = event.kind === "fired" ? event.slotAt : null;
+      }
     }),
   );
 });
