@@ -55,8 +55,8 @@ export function metricInfo(metric: AlarmMetric, columnUnit: (column: string) => 
   }
 }
 
-const COUNTED = "A volume is when records come, and shuffling moves what they hold.";
-const LABELS = "Labels come when they come; shuffling moves what records hold.";
+const COUNTED = "A volume is when records come: dealt out again, each window has as many as it had.";
+const LABELS = "This is when labels come: dealt out again, each window has as many of them, and as late, as it had.";
 const LIVE = "This is known as it happens only: there is no record of the past.";
 
 const PERFORMANCE_SHARES: ReadonlySet<string> = new Set([

@@ -21,7 +21,7 @@ export function residualKinds(spec: RegressionSpec): Kinds {
   };
   const names = Object.keys(values) as (keyof typeof values)[];
   const made = emptyRegression(bins, 1);
-  let used: number[] = [];
+  let used = new Uint32Array(0);
   return {
     size: bins + 1,
     count(profile) {
@@ -38,7 +38,7 @@ export function residualKinds(spec: RegressionSpec): Kinds {
       return { labelled, unlabelled: new Float64Array(bins + 1) };
     },
     settle(labelled) {
-      used = Array.from(middles.keys()).filter((bin) => labelled[bin]! > 0);
+      used = Uint32Array.from(middles.keys()).filter((bin) => labelled[bin]! > 0);
       const counts = labelled.subarray(0, bins);
       for (const name of names) {
         const own = values[name];
@@ -49,20 +49,26 @@ export function residualKinds(spec: RegressionSpec): Kinds {
       return null;
     },
     profile(counts) {
-      const sum = { over: 0, under: 0, squareOver: 0, squareUnder: 0, fourth: 0 };
-      made.n = 0;
-      for (const bin of used) {
+      const { over, under, squareOver, squareUnder, fourth } = values;
+      let [n, ofOver, ofUnder, ofSquareOver, ofSquareUnder, ofFourth] = [0, 0, 0, 0, 0, 0];
+      for (let i = 0; i < used.length; i++) {
+        const bin = used[i]!;
         const count = counts[bin]!;
         if (count === 0) continue;
-        made.n += count;
-        for (const name of names) sum[name] += count * values[name][bin]!;
+        n += count;
+        ofOver += count * over[bin]!;
+        ofUnder += count * under[bin]!;
+        ofSquareOver += count * squareOver[bin]!;
+        ofSquareUnder += count * squareUnder[bin]!;
+        ofFourth += count * fourth[bin]!;
       }
+      made.n = n;
       const whole = (value: number) => BigInt(Math.round(value));
-      made.sums.residual = whole(sum.over - sum.under);
-      made.sums.absolute = whole(sum.over + sum.under);
-      made.sums.squareOver = whole(sum.squareOver);
-      made.sums.squareUnder = whole(sum.squareUnder);
-      made.sums.fourth = whole(sum.fourth);
+      made.sums.residual = whole(ofOver - ofUnder);
+      made.sums.absolute = whole(ofOver + ofUnder);
+      made.sums.squareOver = whole(ofSquareOver);
+      made.sums.squareUnder = whole(ofSquareUnder);
+      made.sums.fourth = whole(ofFourth);
       return made;
     },
   };

@@ -33,8 +33,7 @@ const OTHER_CLASSES =
 /** A binary model's records by score bin, label and prediction: cells of its score table, and what has no score. */
 export function scoreKinds(use: ScoreUse): Kinds {
   const totals = { logLoss: 0, logLossSquare: 0, brier: 0, brierSquare: 0, n: 0, others: 0 };
-  const values = lossesOfBins();
-  let unit: Record<keyof typeof values, Float64Array> = values;
+  let losses: CellLosses | null = null;
   return {
     size: SIZE,
     count(profile) {
@@ -65,8 +64,8 @@ export function scoreKinds(use: ScoreUse): Kinds {
       if (use === "confusion" && totals.others > 0) return OTHER_CLASSES;
       if (use === "scores") return null;
       // A label of neither class is among the rest in the table, and in no loss.
-      if (totals.n !== 0) return use === "losses" ? OTHER_CLASSES : null;
-      unit = fittedLosses(labelled, totals);
+      if (totals.n !== 0) return OTHER_CLASSES;
+      losses = cellLosses(labelled, totals);
       return null;
     },
     profile(counts) {
@@ -75,7 +74,7 @@ export function scoreKinds(use: ScoreUse): Kinds {
       made.tables[1] = table;
       if (use === "confusion")
         for (const [i, cell] of cellsOf(table).entries()) made.confusion[confusionCell(i)] = cell + counts[WITHOUT_SCORE + i]!;
-      if (use !== "scores") addLosses(made, table, unit);
+      if (losses) addLosses(made, table, losses);
       return made;
     },
   };
@@ -122,8 +121,14 @@ function lossesOfBins(): Losses {
   };
 }
 
+/** Cells of the table in which there is a labelled record, and the losses of each. */
+interface CellLosses {
+  cells: Uint32Array;
+  of: Losses;
+}
+
 /** The losses that lead to the totals: what is within a thousandth of certainty and wrong can have any. */
-function fittedLosses(labelled: Float64Array, totals: Record<keyof Losses, number>): Losses {
+function cellLosses(labelled: Float64Array, totals: Record<keyof Losses, number>): CellLosses {
   const losses = lossesOfBins();
   const counts = byLabel(labelled);
   const certain = [SCORE_BINS - 1, SCORE_BINS];
@@ -132,7 +137,18 @@ function fittedLosses(labelled: Float64Array, totals: Record<keyof Losses, numbe
   fitTo(losses.logLossSquare, counts, totals.logLossSquare, { kinds: certain, least: least ** 2, most: most ** 2 });
   fitTo(losses.brier, counts, totals.brier);
   fitTo(losses.brierSquare, counts, totals.brierSquare);
-  return losses;
+  const cells = Uint32Array.from(labelled.subarray(0, TABLE_SIZE).keys()).filter((cell) => labelled[cell]! > 0);
+  const ofThis = tableIndex(THIS, SAID_NOTHING, 0);
+  const of = (values: Float64Array) => Float64Array.from(cells, (cell) => values[(cell < ofThis ? 0 : SCORE_BINS) + (cell % SCORE_BINS)]!);
+  return {
+    cells,
+    of: {
+      logLoss: of(losses.logLoss),
+      logLossSquare: of(losses.logLossSquare),
+      brier: of(losses.brier),
+      brierSquare: of(losses.brierSquare),
+    },
+  };
 }
 
 /** Labelled records by label {rest, this} and score bin, whatever was predicted. */
@@ -145,21 +161,22 @@ function byLabel(table: Float64Array): Float64Array {
   return counts;
 }
 
-function addLosses(made: ClassificationProfile, table: Float64Array, values: Losses): void {
-  const counts = byLabel(table);
-  const sum = { logLoss: 0, logLossSquare: 0, brier: 0, brierSquare: 0 };
-  let n = 0;
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i]!;
+function addLosses(made: ClassificationProfile, table: Float64Array, { cells, of }: CellLosses): void {
+  let [n, logLoss, logLossSquare, brier, brierSquare] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < cells.length; i++) {
+    const count = table[cells[i]!]!;
     if (count === 0) continue;
     n += count;
-    sum.logLoss += count * values.logLoss[i]!;
-    sum.logLossSquare += count * values.logLossSquare[i]!;
-    sum.brier += count * values.brier[i]!;
-    sum.brierSquare += count * values.brierSquare[i]!;
+    logLoss += count * of.logLoss[i]!;
+    logLossSquare += count * of.logLossSquare[i]!;
+    brier += count * of.brier[i]!;
+    brierSquare += count * of.brierSquare[i]!;
   }
+  const whole = (value: number, unit: number) => BigInt(Math.round(value / unit));
   made.logLossN = n;
   made.brierN = n;
-  for (const name of ["logLoss", "brier"] as const) made.sums[name] = BigInt(Math.round(sum[name] / PROBABILITY_QUANTUM));
-  for (const name of ["logLossSquare", "brierSquare"] as const) made.sums[name] = BigInt(Math.round(sum[name] / PROBABILITY_QUANTUM ** 2));
+  made.sums.logLoss = whole(logLoss, PROBABILITY_QUANTUM);
+  made.sums.logLossSquare = whole(logLossSquare, PROBABILITY_QUANTUM ** 2);
+  made.sums.brier = whole(brier, PROBABILITY_QUANTUM);
+  made.sums.brierSquare = whole(brierSquare, PROBABILITY_QUANTUM ** 2);
 }
