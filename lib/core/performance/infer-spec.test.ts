@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inferSpec, type Observed } from "./infer-spec.ts";
+import { inferSpec, type Observed, spellingOf } from "./infer-spec.ts";
 
 const pairs = (...list: [Observed["prediction"], Observed["label"]][]): Observed[] =>
   list.map(([prediction, label]) => ({ prediction, label }));
@@ -47,4 +47,26 @@ test("numbers are a regression, unless they are 0 and 1 beside scores, classes o
   expect(inferSpec(numbers, { task: "multiclass" })?.task).toBe("multiclass");
   expect(inferSpec(pairs([0.3, "no"], [0.8, "yes"]))).toEqual({ task: "binary", classes: ["no", "yes"] });
   expect(inferSpec(pairs([1, 2]), { task: "ranking" })).toEqual({ task: "ranking" });
+});
+
+test("a stray label of another type makes no classes of numbers; a mixture of both is classes", () => {
+  const numbers = Array.from({ length: 40 }, (_, i): [number, number | string] => [i + 0.5, i]);
+  expect(inferSpec(pairs(...numbers, [3, "n/a"], [4, "9007199254740993"]))?.task).toBe("regression");
+  expect(inferSpec(pairs(...numbers.slice(0, 9), [3, "n/a"]))?.task).toBe("multiclass");
+  expect(inferSpec(pairs(...Array.from({ length: 40 }, (_, i): [number, number] => [i % 2, i % 2]), [1, "unknown"]))?.task).toBe(
+    "multiclass",
+  );
+});
+
+test("true and 1 are one class, spelt as the labels spell it", () => {
+  expect(inferSpec(pairs([1, true], [0, true], [1, false]))).toEqual({ task: "binary", classes: ["false", "true"] });
+  expect(inferSpec(pairs(["1", true], ["0", true]))).toEqual({ task: "binary", classes: ["false", "true"] });
+  expect(inferSpec(pairs([true, 1], [false, 0]))).toEqual({ task: "binary", classes: ["0", "1"] });
+  expect(inferSpec(pairs([true, "1"], [false, 0]))).toEqual({ task: "binary", classes: ["0", "1"] });
+  // As they are, where there are other classes beside.
+  expect(inferSpec(pairs([true, "1"], [false, "2"]))?.task).toBe("multiclass");
+  expect(["true", "0", "yes"].map(spellingOf(["0", "1"]))).toEqual(["1", "0", "yes"]);
+  expect(["1", "0", "yes"].map(spellingOf(["false", "true"]))).toEqual(["true", "false", "yes"]);
+  expect(["1", "true"].map(spellingOf(["no", "yes"]))).toEqual(["1", "true"]);
+  expect(["1", "true"].map(spellingOf([]))).toEqual(["1", "true"]);
 });

@@ -21,12 +21,19 @@ export interface SpecWish {
 const FEWEST_PAIRS = 10;
 /** Mean scores of two classes this far apart are not by chance of the scores being confidences, which are alike. */
 const CLEAR = 0.1;
+/** Labels of numbers among all, from which on the others are taken for wrong ones. */
+const MOSTLY = 0.95;
+/** What programs write for the same two classes. */
+const SPELLINGS = [
+  ["0", "1"],
+  ["false", "true"],
+] as const;
 /** Names that say by themselves which of two classes is the one that is looked for. */
 const POSITIVE = ["1", "true", "yes", "y", "positive", "pos"];
 
 /**
  * The spec for these predictions and labels; null as long as they do not say: no label, a single class, or fewer than 10 pairs of numbers.
- * Numbers as labels: binary when all are 0 or 1 and the predictions are, too, or are probabilities, or have scores; else regression. Other
+ * Numbers as labels (19 of 20 at least): binary when all are 0 or 1 and the predictions are, too, or are probabilities, or have scores; else regression. Other
  * labels: binary with two classes, else multiclass with the MAX_CLASSES most frequent. The positive class is the one that a person has set,
  * or whose name says so (1, true, yes), or whose predictions have clearly higher scores, or the rarer one. The order of the data does not matter, save that a regression's bins are sampled.
  */
@@ -38,7 +45,9 @@ export function inferSpec(observed: readonly Observed[], wish: SpecWish = {}): P
   if (task === "regression") return regressionOf(observed);
   const probabilities = task === "binary" && saysProbabilities(observed);
   const labels = frequencies(labelled.map(({ label }) => label));
-  const all = frequencies([...labelled.map(({ label }) => label), ...(probabilities ? [] : observed.map(({ prediction }) => prediction))]);
+  const spell = spellingOf([...labels.keys()]);
+  const predictions = probabilities ? [] : observed.map(({ prediction }) => (isClass(prediction) ? spell(String(prediction)) : null));
+  const all = frequencies([...labelled.map(({ label }) => label), ...predictions]);
   if (isZeroOne(labelled) && labelled.every(({ label }) => typeof label === "number"))
     for (const name of ["0", "1"]) all.set(name, all.get(name) ?? 0);
   const byUse = [...all].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
@@ -51,7 +60,12 @@ export function inferSpec(observed: readonly Observed[], wish: SpecWish = {}): P
 
 /** Null: classes, and their number decides. */
 function inferTask(observed: readonly Observed[], labelled: readonly Observed[]): Task | null {
-  if (!labelled.every(({ label }) => typeof label === "number")) return saysProbabilities(observed) ? "binary" : null;
+  const ofNumbers = labelled.filter(({ label }) => typeof label === "number");
+  if (ofNumbers.length < labelled.length) {
+    if (saysProbabilities(observed)) return "binary";
+    // A few labels of another type ("n/a", more digits than a number holds) do not make classes of many numbers: they are invalid.
+    if (ofNumbers.length < MOSTLY * labelled.length || isZeroOne(ofNumbers)) return null;
+  }
   const predictions = observed.flatMap(({ prediction }) => (isClass(prediction) ? [prediction] : []));
   if (isZeroOne(labelled) && (observed.some(({ scored }) => scored) || saysProbabilities(observed) || predictions.every(isZeroOrOne)))
     return "binary";
@@ -102,6 +116,17 @@ function saysProbabilities(observed: readonly Observed[]): boolean {
     if (prediction > 0 && prediction < 1) between = true;
   }
   return between;
+}
+
+/**
+ * How a class is called where the classes are these: labels of true and false and predictions of 0 and 1 are the same two classes (and the other way
+ * round). Any other name stays as it is, and so do all of them unless both of a pair's names, or the one that is there, are the only classes.
+ */
+export function spellingOf(classes: readonly string[]): (name: string) => string {
+  const own = SPELLINGS.find((pair) => classes.length > 0 && classes.every((name) => (pair as readonly string[]).includes(name)));
+  const other = own && SPELLINGS.find((pair) => pair !== own)!;
+  if (!own || !other) return (name) => name;
+  return (name) => own[(other as readonly string[]).indexOf(name)] ?? name;
 }
 
 function frequencies(values: readonly Observed["label"][]): Map<string, number> {

@@ -12,6 +12,7 @@ import {
   type Storage,
   SYSTEM_FIELDS,
 } from "./layout.ts";
+import { partsFromText, type SegmentPart } from "./parts.ts";
 import { unpackBits, unpackStrings } from "./strings.ts";
 
 /** Strings as codes into a dictionary; -1 where there is none. */
@@ -61,6 +62,8 @@ export interface Segment {
   kinds: Uint8Array;
   versions: Coded;
   flags: Uint8Array;
+  /** Which records came when, in a merged segment (receiptsOf); empty: all of them as the segment did. */
+  parts: readonly SegmentPart[];
   ids(): string[];
   columnNames: readonly string[];
   column(name: string): SegmentColumn | undefined;
@@ -98,6 +101,7 @@ export function openSegment(bytes: Uint8Array): Segment {
   const flags = (child(4).values as Uint8Array).subarray(0, rows);
   const ts = timesOf(child(1), rows);
   const exceptions = lazy(() => exceptionsOf(child(5), names.length));
+  const parts = table.schema.metadata.get(META.parts);
   const extra = lazy(() => (child(6).nullCount === rows ? null : sparseStrings(child(6))));
 
   const opened = new Map<number, SegmentColumn>();
@@ -139,6 +143,7 @@ export function openSegment(bytes: Uint8Array): Segment {
     kinds: Uint8Array.from(kinds.codes, (code) => kindOf[code]!),
     versions,
     flags,
+    parts: parts === undefined ? [] : partsFromText(parts, rows),
     ids,
     columnNames: names,
     column: (name) => {

@@ -29,6 +29,7 @@ import {
   type Storage,
   SYSTEM_FIELDS,
 } from "./layout.ts";
+import { partsToText, type SegmentPart } from "./parts.ts";
 import { packBits, packStrings } from "./strings.ts";
 
 /** The cells of one column, by row. */
@@ -52,16 +53,18 @@ interface EncodedField {
 
 /**
  * Records of one model as an uncompressed Arrow IPC stream (layout.ts). Exact: openSegment(...).toRecords() gives them back,
- * up to the order of cells within a record and `index`, which becomes the row. A record has at most one cell per column.
+ * up to the order of cells within a record and `index`, which becomes the row. A record has at most one cell per column. Records of merged
+ * segments come with the parts that they were received in.
  */
-export function encodeSegment(records: readonly LoggedRecord[]): Uint8Array {
+export function encodeSegment(records: readonly LoggedRecord[], parts: readonly SegmentPart[] = []): Uint8Array {
   const exceptions: (Exception[] | undefined)[] = new Array(records.length);
   const columns = gather(records).map((column, ordinal) => encodeColumn(column, ordinal, records.length, exceptions));
   const fields = [...systemFields(records, exceptions), ...columns];
-  const metadata = new Map([
+  const metadata = new Map<string, string>([
     [META.format, FORMAT],
     [META.model, records[0]?.model ?? ""],
   ]);
+  if (parts.length > 0) metadata.set(META.parts, partsToText(parts));
   const schema = new Schema(
     fields.map((f) => f.field),
     metadata,

@@ -25,6 +25,8 @@ export const META = {
   image: "tidemark.image",
   /** What a row without a value and without an entry in `_cells` is: "null" or "absent". */
   empty: "tidemark.empty",
+  /** Of the schema of a merged segment: which records came when (parts.ts). */
+  parts: "tidemark.parts",
 } as const;
 
 export type Storage = "number" | "string" | "boolean";

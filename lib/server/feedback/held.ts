@@ -1,13 +1,11 @@
 import type { PoolClient } from "pg";
 import type { FeedbackValue } from "#core/performance/output-profile.ts";
+import type { Receipt } from "#core/segments/parts.ts";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import { HAS_FEEDBACK, SELECT_FEEDBACK, UPSERT_FEEDBACK } from "./sql/feedback.sql.ts";
 
 /** What one feedback column says of an id at the moment. */
-export interface HeldFeedback {
-  receivedAt: number;
-  segmentId: bigint;
-  row: number;
+export interface HeldFeedback extends Receipt {
   /** Null: it was taken back. */
   value: FeedbackValue | null;
 }

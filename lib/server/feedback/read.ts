@@ -1,6 +1,7 @@
 import type { Role } from "#core/columns/column.ts";
 import type { FeedbackValue } from "#core/performance/output-profile.ts";
 import { type Cell, RECORD_KINDS } from "#core/records/types.ts";
+import { receiptsOf } from "#core/segments/parts.ts";
 import type { Prepared } from "../rollup/prepare.ts";
 import type { HeldFeedback } from "./held.ts";
 
@@ -25,6 +26,7 @@ const PREDICTION = RECORD_KINDS.indexOf("prediction");
 export function readFeedback({ id, receivedAt, segment }: Prepared, roles: ReadonlyMap<string, ColumnRole>): ReadFeedback[] {
   const found: ReadFeedback[] = [];
   let ids: string[] | undefined;
+  const receiptOf = receiptsOf(segment, { id, receivedAt });
   for (const column of segment.columns()) {
     const known = roles.get(column.name);
     if ((known?.role ?? column.role) !== "feedback" || known?.ignored) continue;
@@ -33,7 +35,7 @@ export function readFeedback({ id, receivedAt, segment }: Prepared, roles: Reado
       const cell = column.cell(row);
       const value = cell && feedbackValue(cell.value);
       if (value === undefined || (value === null && segment.kinds[row] === PREDICTION)) continue;
-      found.push({ id: ids[row]!, name: column.name, held: { receivedAt, segmentId: BigInt(id), row, value } });
+      found.push({ id: ids[row]!, name: column.name, held: { ...receiptOf(row), value } });
     }
   }
   return found;

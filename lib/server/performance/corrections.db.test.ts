@@ -105,3 +105,32 @@ test("an op of another name is no correction: the record is taken as it is, and 
   expect(await post(label(0, "leave", { op: "corect", ts: at(SENT + 2 * DAY) }))).toMatchObject({ accepted: 1, rejected: 0 });
   expect(confusion(await counted())).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0]);
 });
+
+test('true, 1 and "1" are one class; what is neither is told apart as another one', async () => {
+  const said = [1, 0, "1", 1, 0, 1];
+  const labels = [true, false, true, "1", 0, "unknown"];
+  await post(said.map((value, i) => ({ ...prediction(i), prediction: value })));
+  await post(labels.slice(0, 3).map((value, i) => ({ ...label(i, null), label: value })));
+  expect(confusion(await counted())).toEqual([1, 0, 0, 0, 2, 0, 0, 0, 0]);
+  await post(labels.slice(3).map((value, i) => ({ ...label(i + 3, null), label: value })));
+  const profile = await counted();
+  // The spec was frozen without "unknown": it is counted with neither.
+  expect(confusion(profile)).toEqual([2, 0, 0, 0, 3, 0, 0, 1, 0]);
+  expect([profile.predictions, profile.labelled]).toEqual([6, 6]);
+});
+
+test("labels of any size and beyond 2^53 come through whole: they are told apart, and none stops the others", async () => {
+  const odd = ["x".repeat(200_000), `${"x".repeat(200_000)}y`, '\u2028\n\t"', "\ud83d\ude00"];
+  await post([...odd, "stay", "leave"].map((_, i) => prediction(i)));
+  await post([label(4, "stay"), label(5, "leave")]);
+  await counted();
+  await post(odd.map((value, i) => label(i, value)));
+  const { status } = await door.post(`{"id":"p6","model":"m","ts":"${at(SENT)}","prediction":9007199254740993,"label":9007199254740993}`);
+  expect(status).toBe(200);
+  const profile = await counted();
+  expect([profile.predictions, profile.labelled, profile.invalidLabels]).toEqual([7, 7, 0]);
+  // As predicted: the same digits, though no number holds them.
+  expect(profile.otherMatched).toBe(1);
+  const { rows } = await db.pool.query<{ value: string }>("SELECT value FROM outcome_label");
+  expect(new Set(rows.map(({ value }) => value)).size).toBe(7);
+});

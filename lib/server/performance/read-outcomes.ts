@@ -3,6 +3,7 @@ import { categoryOf } from "#core/records/kinds.ts";
 import { type Cell, RECORD_KINDS } from "#core/records/types.ts";
 import type { Segment, SegmentColumn } from "#core/segments/decode.ts";
 import { FLAG_CORRECTION } from "#core/segments/layout.ts";
+import { receiptsOf } from "#core/segments/parts.ts";
 import type { SliceVector } from "../rollup/counting/group.ts";
 import type { HeldLabel, Plain, StoredPrediction } from "./stored.ts";
 
@@ -17,6 +18,8 @@ export interface ReadPrediction {
 
 export interface ReadLabel {
   id: string;
+  /** In its segment. */
+  row: number;
   label: HeldLabel;
 }
 
@@ -42,6 +45,7 @@ export function readOutcomes(
   const single = scores.find(({ name }) => name === "score");
   const byClass = scores.filter(({ name }) => name.startsWith("score."));
   const ids = segment.ids();
+  const receiptOf = receiptsOf(segment, source);
   const predictions: ReadPrediction[] = [];
   const labels: ReadLabel[] = [];
   const count = rows?.length ?? segment.rows;
@@ -58,8 +62,7 @@ export function readOutcomes(
     const correction = (segment.flags[row]! & FLAG_CORRECTION) !== 0;
     // Only a correction can say that there is no label.
     if (value === null && !(correction && cell !== undefined)) continue;
-    const held = { receivedAt: source.receivedAt, segmentId: BigInt(source.id), row, ts, inline: isPrediction, correction, value };
-    labels.push({ id: ids[row]!, label: held });
+    labels.push({ id: ids[row]!, row, label: { ...receiptOf(row), ts, inline: isPrediction, correction, value } });
   }
   return { predictions, labels };
 }

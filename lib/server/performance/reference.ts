@@ -95,7 +95,7 @@ async function* labelledRows(
   for await (const chunk of readReferenceRows(pool, modelId, source)) {
     for (const { segment, rows } of chunk) {
       const { predictions, labels } = readOutcomes({ id: "0", receivedAt: 0, segment, slices: [] }, roleOf, rows);
-      const byRow = new Map(labels.map(({ label }) => [label.row, label]));
+      const byRow = new Map(labels.map(({ row, label }) => [row, label]));
       for (const prediction of predictions) {
         const label = byRow.get(prediction.row);
         const { p, s, m } = prediction.stored;

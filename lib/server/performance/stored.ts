@@ -1,5 +1,6 @@
-import type { Observed } from "#core/performance/infer-spec.ts";
+import { type Observed, spellingOf } from "#core/performance/infer-spec.ts";
 import type { Outcome, PerformanceSpec } from "#core/performance/types.ts";
+import type { Receipt } from "#core/segments/parts.ts";
 
 /** A scalar as it came; false among objects: something was there that is no scalar. */
 export type Plain = string | number | boolean | { invalid: true };
@@ -16,11 +17,8 @@ export interface StoredPrediction {
   x?: string[];
 }
 
-/** The label that an id has at the moment. */
-export interface HeldLabel {
-  receivedAt: number;
-  segmentId: bigint;
-  row: number;
+/** The label that an id has at the moment, and when it came. */
+export interface HeldLabel extends Receipt {
   ts: number;
   inline: boolean;
   correction: boolean;
@@ -38,12 +36,27 @@ export function holds(a: HeldLabel, b: HeldLabel): HeldLabel {
   return first <= 0 === a.correction ? b : a;
 }
 
+const spellings = new WeakMap<PerformanceSpec, (name: string) => string>();
+
+/** True and 1 are one class where the classes are 0 and 1, or false and true: a program says the one, the next the other. */
+function respelt(spec: PerformanceSpec, value: Outcome["label"]): Outcome["label"] {
+  if (spec.task !== "binary" || value === null || value === undefined) return value;
+  let spell = spellings.get(spec);
+  if (!spell) {
+    spell = spellingOf(spec.classes);
+    spellings.set(spec, spell);
+  }
+  const name = String(value);
+  const spelt = spell(name);
+  return spelt === name ? value : spelt;
+}
+
 /** A prediction and its label as they are counted. */
 export function outcomeOf(spec: PerformanceSpec, predictedAt: number, stored: StoredPrediction, label: HeldLabel | null): Outcome {
   if (spec.task === "ranking") return rankingOf(predictedAt, stored, label);
-  const outcome: Outcome = { prediction: scalar(stored.p), score: stored.s ?? null };
+  const outcome: Outcome = { prediction: respelt(spec, scalar(stored.p)), score: stored.s ?? null };
   if (label !== null && label.value !== null) {
-    outcome.label = scalar(label.value);
+    outcome.label = respelt(spec, scalar(label.value));
     outcome.delayMs = delayOf(predictedAt, label);
   }
   if (spec.task !== "binary" && spec.task !== "multiclass") return outcome;

@@ -128,7 +128,7 @@ class Sampler {
         const hashes = hashesOf(segment);
         const taken = rowsIn(segment, null, (row) => hashes[row]! < share * 2 ** 32 && hashes[row]! <= kept.highest);
         const { predictions, labels } = readOutcomes({ id: "0", receivedAt: 0, segment, slices: [] }, this.roles, taken);
-        const byRow = new Map(labels.map(({ label }) => [label.row, label.value]));
+        const byRow = new Map(labels.map(({ row, label }) => [row, label.value]));
         const values = this.valuesOf(segment);
         kept.add(
           predictions.flatMap((prediction) => {

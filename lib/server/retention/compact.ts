@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { LoggedRecord } from "#core/records/types.ts";
+import { joinParts } from "#core/segments/parts.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { createRecordHash, identityOf, loadHashKey, type RecordHash } from "../ingest/record-hash.ts";
 import { lockModel } from "../references/model-lock.ts";
@@ -64,14 +65,17 @@ function choose(candidates: Candidate[]): string[] {
 
 /** False when somebody needs these segments as they are: they were queued, deleted or are being read by a build. */
 async function merge(pool: Pool, hash: RecordHash, modelId: number, day: string, ids: string[]): Promise<boolean> {
-  const { rows: stored } = await pool.query<{ id: string; payload: Buffer }>(
-    "SELECT id, payload FROM segment WHERE model_id = $1 AND max_day = $2 AND id = ANY($3::int8[]) ORDER BY id",
+  const { rows: stored } = await pool.query<{ id: string; received_at: Date; payload: Buffer }>(
+    "SELECT id, received_at, payload FROM segment WHERE model_id = $1 AND max_day = $2 AND id = ANY($3::int8[]) ORDER BY id",
     [modelId, day, ids],
   );
   if (stored.length !== ids.length) return false;
   // The work is done before the lock: ingest of this model waits only for the few statements below.
-  const records = stored.flatMap(({ payload }) => unpackSegment(payload).toRecords());
-  const payload = packSegment(records);
+  const opened = stored.map(({ id, received_at, payload }) => ({ id, receivedAt: received_at.getTime(), segment: unpackSegment(payload) }));
+  const records = opened.flatMap(({ segment }) => segment.toRecords());
+  // Each record keeps its place among those that came: of two labels the same one holds when they are counted again.
+  const parts = joinParts(opened.map(({ id, receivedAt, segment }) => ({ id, receivedAt, rows: segment.rows, parts: segment.parts })));
+  const payload = packSegment(records, parts);
   const times = records.map(({ ts }) => ts);
   return inTransaction(pool, async (client) => {
     await lockModel(client, modelId);
