@@ -13,6 +13,13 @@ const CHUNK = 20;
 /** Identities of so many records are remembered: a shipper that repeats itself does so at once. */
 const REMEMBERED = 200_000;
 
+interface Wanted {
+  entry: Entry;
+  modelId: number;
+  day: string;
+  hash: bigint;
+}
+
 /** Tells which records are stored already. A key that is taken says "perhaps": the ids decide, so that a hash collision loses no record. */
 export class StoredRecords {
   private readonly pool: Pool;
@@ -76,10 +83,11 @@ export class StoredRecords {
     }
   }
 
-  /** For entries whose key is taken: the identities in that segment; null when the segment is gone and there is nothing to compare. */
-  private async taken(
-    wanted: readonly { entry: Entry; modelId: number; day: string; hash: bigint }[],
-  ): Promise<Map<Entry, ReadonlySet<string> | null>> {
+  /**
+   * For entries whose key is taken: the identities in that segment; null when the segment is gone and there is nothing to compare. A segment that went
+   * between the two questions was merged with others, and its keys point to the new one: they are asked for again.
+   */
+  private async taken(wanted: readonly Wanted[], again = true): Promise<Map<Entry, ReadonlySet<string> | null>> {
     const { rows } = await this.pool.query<{ ordinal: number; segment_id: string }>(FIND_KEYS, [
       int8Array(wanted.map((w) => w.modelId)),
       textArray(wanted.map((w) => w.day)),
@@ -99,6 +107,8 @@ export class StoredRecords {
       const identities = await this.identities(chunk.map(([id, { modelId }]) => ({ id, modelId })));
       for (const [id, { entries }] of chunk) for (const entry of entries) taken.set(entry, identities.get(id) ?? null);
     }
+    const gone = again ? wanted.filter(({ entry }) => taken.get(entry) === null) : [];
+    if (gone.length > 0) for (const [entry, identities] of await this.taken(gone, false)) taken.set(entry, identities);
     return taken;
   }
 
