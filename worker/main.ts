@@ -6,6 +6,7 @@ import type { Execution } from "#server/analyses/execute.ts";
 import { runNextAnalysis } from "#server/analyses/run.ts";
 import { AnalysisThread } from "#server/analyses/run-in-thread.ts";
 import { StandingVerdicts } from "#server/analyses/standing.ts";
+import { isRetryable } from "#server/db/errors.ts";
 import { createPool } from "#server/db/pool.ts";
 import { readEnv } from "#server/env.ts";
 import { beat, endBeat, heartbeatName } from "#server/jobs/heartbeat.ts";
@@ -31,11 +32,17 @@ let records = 0;
 
 const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; trying again`);
 
+/** Another worker may hold a model's profiles for as long as a large batch takes. */
+const batchFailed = (error: unknown, target: object) => {
+  if (isRetryable(error)) log.debug({ err: error, ...target }, "a batch met another one; trying again");
+  else log.error({ err: error, ...target }, "a batch could not be counted; trying again");
+};
+
 const rollup = startLoop({
   pauseMs: 1_000,
   onError: failed("counting"),
   async run(stopping) {
-    const round = await rollUpRound(pool, { stop: stopping });
+    const round = await rollUpRound(pool, { stop: stopping, onError: batchFailed });
     records += round.records;
     for (const failure of round.failures) log.error(failure, "a segment cannot be counted");
     if (round.batches > 0) log.debug({ segments: round.segments, records: round.records }, "counted");

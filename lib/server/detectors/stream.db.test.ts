@@ -14,6 +14,7 @@ import { deleteModel, removeDeletedData } from "../models/delete-model.ts";
 import { labelRecord } from "../performance/testing.ts";
 import { requestReprofile } from "../references/request-reprofile.ts";
 import { sweepGenerations } from "../references/sweep.ts";
+import { compactSegments } from "../retention/compact.ts";
 import { settle } from "../testing/settle.ts";
 import { detectorsFor, loadRecentLosses } from "./stream.ts";
 
@@ -219,6 +220,54 @@ test("a regression's absolute errors go to the detectors that take numbers, and 
     expect(events.find(({ position }) => position >= 900)?.position, detector).toBeLessThan(1100);
   }
 });
+
+test.each([1, 2, 3])(
+  "counting again streams the labels that hold, in their order, however they were merged and fall into batches (seed %i)",
+  {
+    timeout: 60_000,
+  },
+  async (seed) => {
+    const random = seeded(seed);
+    const model = await createTestModel(db.pool);
+    await db.pool.query("UPDATE model SET performance_task = 'binary', positive_class = 'leave' WHERE id = $1", [model]);
+    const { predictions, labels } = stream(30 + seed, 900, ["1"]);
+    const other = (label: LoggedRecord) => (cellOf(label, "label") === "stay" ? "leave" : "stay");
+    const corrections = labels
+      .filter(() => random() < 0.2)
+      .map((label) => labelRecord(label, random() < 0.2 ? null : other(label), { ts: label.ts + 20 * DAY_MS, correction: true }));
+    // Some predictions come after their labels, the corrections when most labels are there.
+    const late = predictions.filter(() => random() < 0.2);
+    const later = new Set(late);
+    const cut = Math.floor(0.7 * labels.length);
+    const records = [
+      ...predictions.filter((one) => !later.has(one)),
+      ...labels.slice(0, cut),
+      ...corrections,
+      ...labels.slice(cut),
+      ...late,
+    ];
+    for (let at = 0; at < records.length; ) {
+      const size = 1 + Math.floor(random() * 60);
+      await storeRecords(db.pool, model, records.slice(at, at + size));
+      at += size;
+    }
+    await drainRollup(db.pool);
+    await compactSegments(db.pool, undefined, 0);
+    await requestReprofile(db.pool, model, "a test");
+    await settle(db.pool, { rollup: { maxSegments: 1 + Math.floor(random() * 4), maxRows: 200 } });
+    const holding = new Map([...labels, ...corrections].map((label) => [label.id, label]));
+    const final = records.filter((record) => holding.get(record.id) === record && record.cells[0]!.value !== null);
+    const { runs } = expected(SPEC, predictions, final, "1");
+    expect(final.some(({ correction }) => correction)).toBe(true);
+    expect(byName(await stored(model, "1", 2))).toEqual(byName(runs));
+    // From then on each label as it comes.
+    const [prediction] = predictionRecords({ seed: 99, count: 1, from: FROM, versions: ["1"] });
+    await storeRecords(db.pool, model, [{ ...prediction!, cells: prediction!.cells.filter(({ role }) => role !== "label") }]);
+    await storeRecords(db.pool, model, [labelRecord(prediction!, "stay", { ts: FROM + 30 * DAY_MS })]);
+    await settle(db.pool);
+    expect((await stored(model, "1", 2)).map(({ seen }) => seen)).toEqual(runs.map(() => final.length + 1));
+  },
+);
 
 test("counting again streams again; what the old generation and deleted models have left is swept", async () => {
   const model = await createTestModel(db.pool);

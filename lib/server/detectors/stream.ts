@@ -36,9 +36,13 @@ interface Event {
  * Runs the streaming detectors over the losses of the predictions whose labels a batch has brought, version by version, in label order, and
  * keeps their states and what they called, in the batch's transaction and under its lock on the generation: so each loss is streamed exactly
  * once, whoever is killed. What was streamed stays so: a label that is corrected later, or taken back, does not change the past of a
- * stream, though it changes the metrics.
+ * stream, though it changes the metrics; a generation that is built streams the labels that hold (restreamErrors).
  */
-export async function streamErrors(client: PoolClient, target: Target, { spec, labelled }: Joined): Promise<void> {
+export async function streamErrors(
+  client: PoolClient,
+  target: Omit<Target, "now">,
+  { spec, labelled }: Pick<Joined, "spec" | "labelled">,
+): Promise<void> {
   if (spec === null || labelled.length === 0) return;
   const streams = lossesByVersion(spec, labelled);
   if (streams.size === 0) return;
@@ -51,6 +55,7 @@ export async function streamErrors(client: PoolClient, target: Target, { spec, l
   for (const [versionId, { losses, of }] of streams) {
     const before = (name: StreamRow["detector"]): StoredStream | undefined => stored.get(`${versionId} ${name}`);
     for (const detector of detectorsFor(spec)) {
+      await target.breathe();
       const from = before(detector.id);
       const { drifts, warnings, ...progress } = runDetector(detector, losses, from?.state as DetectorProgress<unknown> | undefined);
       const event = (signal: Event["signal"]) => (i: number) => {
@@ -108,7 +113,11 @@ function lossesByVersion(spec: PerformanceSpec, labelled: readonly LabelledOutco
   return streams;
 }
 
-async function insertEvents(client: PoolClient, { modelId, generation }: Target, events: readonly Event[]): Promise<void> {
+async function insertEvents(
+  client: PoolClient,
+  { modelId, generation }: Pick<Target, "modelId" | "generation">,
+  events: readonly Event[],
+): Promise<void> {
   await client.query(INSERT_EVENTS, [
     modelId,
     generation,

@@ -13,6 +13,9 @@ interface Row {
   payload: string;
 }
 
+/** Predictions looked at between two breaths. */
+const STEP = 1_000;
+
 /**
  * Counts every prediction of a generation that has no output profiles yet, with all feedback so far. That is nothing but its first batch, unless
  * it was counted by an earlier release: then it takes some seconds for a million predictions, once.
@@ -30,7 +33,8 @@ export async function countAllOutputs(client: PoolClient, target: Target): Promi
       target,
       rows.map(({ key }) => key),
     );
-    for (const { key, ts, version_id, payload } of rows) {
+    for (const [n, { key, ts, version_id, payload }] of rows.entries()) {
+      if (n % STEP === 0) await target.breathe();
       const stored = JSON.parse(payload) as StoredPrediction;
       const at = { ts: Math.round(ts), versionId: version_id, slices: stored.x ?? [] };
       changes.add(at, { isNull: isNullOutput(stored), feedback: valuesOf(known.get(key)) }, 1);

@@ -13,6 +13,9 @@ import { type ColumnRole, readFeedback } from "./read.ts";
 import { HAS_OUTPUTS, SELECT_FEEDBACK_ROLES } from "./sql/feedback.sql.ts";
 import { OutputChanges } from "./write.ts";
 
+/** Predictions looked at between two breaths. */
+const STEP = 1_000;
+
 /**
  * Joins the feedback of a batch with its predictions, of the batch or of any earlier one, and adds what changes to the output profiles. A
  * prediction is counted once when it comes, with the feedback that is here by then; when feedback comes, is replaced or taken back, its
@@ -27,7 +30,7 @@ export async function joinFeedback(
   keyOf: OutcomeKey,
 ): Promise<void> {
   const { modelId, generation } = target;
-  const brought = await readBatch(client, modelId, prepared, keyOf);
+  const brought = await readBatch(client, target, prepared, keyOf);
   if (predictions.length === 0 && brought.size === 0) return;
   await client.query(LOCK_PROFILES, [modelId, generation]);
   const known = await heldFeedback(client, target, [...predictions.map(({ key }) => key), ...brought.keys()]);
@@ -52,12 +55,17 @@ export async function joinFeedback(
   if (!any[0]!.found) return countAllOutputs(client, target);
 
   const changes = new OutputChanges(target);
-  for (const { key, ts, versionId, stored } of predictions) {
+  for (const [n, { key, ts, versionId, stored }] of predictions.entries()) {
+    if (n % STEP === 0) await target.breathe();
     const at = { ts, versionId, slices: stored.x ?? [] };
     changes.add(at, { isNull: isNullOutput(stored), feedback: valuesOf(known.get(key)) }, 1);
   }
   const own = new Set(before.size === 0 ? [] : predictions.map(({ key, day }) => `${key} ${day}`));
-  for (const { key, day, ts, version_id, payload } of await earlierPredictions(client, target, [...before.keys()])) {
+  const earlier = await earlierPredictions(client, target, [...before.keys()]);
+  // Taken off the list, so that no row is kept beside what is made of it.
+  for (let row = earlier.pop(); row; row = earlier.pop()) {
+    if (earlier.length % STEP === 0) await target.breathe();
+    const { key, day, ts, version_id, payload } = row;
     if (own.has(`${key} ${day}`)) continue;
     const stored = JSON.parse(payload) as StoredPrediction;
     const at = { ts: Math.round(ts), versionId: version_id, slices: stored.x ?? [] };
@@ -71,7 +79,7 @@ export async function joinFeedback(
 /** Of the feedback of a batch, by key and column, that which came last. */
 async function readBatch(
   client: PoolClient,
-  modelId: number,
+  { modelId, breathe }: Target,
   prepared: readonly Prepared[],
   keyOf: OutcomeKey,
 ): Promise<Map<string, Map<string, HeldFeedback>>> {
@@ -80,6 +88,7 @@ async function readBatch(
   const { rows } = await client.query<{ name: string } & ColumnRole>(SELECT_FEEDBACK_ROLES, [modelId]);
   const roles = new Map<string, ColumnRole>(rows.map(({ name, role, ignored }) => [name, { role, ignored }]));
   for (const segment of prepared) {
+    await breathe();
     for (const { id, name, held } of readFeedback(segment, roles)) {
       const key = keyOf(id);
       const columns = brought.get(key) ?? new Map<string, HeldFeedback>();

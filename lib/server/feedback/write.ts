@@ -66,6 +66,7 @@ export class OutputChanges {
     const { modelId, generation } = this.target;
     const changed = [...this.rows.values()];
     for (let from = 0; from < changed.length; from += CHUNK) {
+      await this.target.breathe();
       const chunk = changed.slice(from, from + CHUNK);
       const key = [
         modelId,

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Outcome, PerformanceSpec } from "#core/performance/types.ts";
+import type { Target } from "./join.ts";
 import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
 import { type LabelRow, labelOf } from "./labels.ts";
 import { ALL_WAYS, BY_INDEX, CLOSE_ALL, DECLARE_ALL, FETCH_SOME } from "./sql/outcomes.sql.ts";
@@ -21,11 +22,7 @@ const LAST = 200_000;
  * once in a generation, when its first labels say what they are held against, unless its reference has said so. Answers the labelled ones,
  * of many the last 200,000 in label order.
  */
-export async function countAll(
-  client: PoolClient,
-  target: { modelId: number; generation: number; now: number },
-  spec: PerformanceSpec,
-): Promise<LabelledOutcome[]> {
+export async function countAll(client: PoolClient, target: Target, spec: PerformanceSpec): Promise<LabelledOutcome[]> {
   const { modelId, generation } = target;
   let labelled: LabelledOutcome[] = [];
   await client.query(ALL_WAYS);

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { Role } from "#core/columns/column.ts";
 import type { PerformanceSpec } from "#core/performance/types.ts";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
+import type { Breathe } from "../rollup/breathe.ts";
 import type { Prepared } from "../rollup/prepare.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
 import { versionIds } from "../rollup/versions.ts";
@@ -9,7 +10,7 @@ import { countAll } from "./count-all.ts";
 import type { OutcomeKey } from "./keys.ts";
 import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
 import { type LabelRow, labelOf, labelsOf, writeLabels } from "./labels.ts";
-import { type ReadLabel, type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
+import { type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
 import { inferFromOutcomes, insertSpec, loadSpec } from "./spec.ts";
 import { BY_INDEX, HAS_LABELS, INSERT_OUTCOMES, SELECT_OUTCOMES, SELECT_OWN } from "./sql/outcomes.sql.ts";
 import { SELECT_ROLES } from "./sql/performance.sql.ts";
@@ -23,6 +24,7 @@ export interface Target {
   generation: number;
   /** The data base's time, ms since the epoch: decides which resolutions are written. */
   now: number;
+  breathe: Breathe;
 }
 
 /** A prediction that was counted for the first time. */
@@ -47,6 +49,9 @@ export interface Joined {
   labelled: LabelledOutcome[];
 }
 
+/** Rows looked at between two breaths. */
+const STEP = 1_000;
+
 interface KeyedPrediction extends ReadPrediction {
   key: string;
   day: string;
@@ -63,15 +68,18 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
   const { modelId, generation } = target;
   const { rows: roles } = await client.query<{ name: string; role: Role }>(SELECT_ROLES, [modelId]);
   const roleOf = new Map(roles.map(({ name, role }) => [name, role]));
-  const read = prepared.map((segment) => readOutcomes(segment, roleOf));
-  const arrived = keyed(
-    read.flatMap(({ predictions }) => predictions),
-    keyOf,
-  );
-  const brought = newest(
-    read.flatMap(({ labels }) => labels),
-    keyOf,
-  );
+  const arrived: KeyedPrediction[] = [];
+  const brought = new Map<string, HeldLabel>();
+  for (const segment of prepared) {
+    await target.breathe();
+    const { predictions, labels } = readOutcomes(segment, roleOf);
+    for (const prediction of predictions) arrived.push(keyed(prediction, keyOf));
+    for (const { id, label } of labels) {
+      const key = keyOf(id);
+      const before = brought.get(key);
+      brought.set(key, before ? holds(before, label) : label);
+    }
+  }
   if (prepared.length > 0) await client.query(LOCK_PROFILES, [modelId, generation]);
   await client.query(BY_INDEX);
   if (arrived.length === 0 && brought.size === 0) return { spec: null, predictions: [], labelled: [] };
@@ -104,44 +112,35 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
     const found = labelledBy(spec, change, label);
     if (found) labelled.push(found);
   };
-  for (const { key, ts, versionId, stored } of predictions) {
+  for (const [n, { key, ts, versionId, stored }] of predictions.entries()) {
+    if (n % STEP === 0) await target.breathe();
     const label = changed.get(key)?.after ?? known.get(key) ?? null;
     add({ ts, versionId, slices: stored.x ?? [], before: null, after: outcomeOf(spec, ts, stored, label) }, label);
   }
+  const shared = oneOfEach();
   const own = new Set(predictions.map(({ key, day }) => `${key} ${day}`));
   const earlier = await earlierPredictions(client, target, [...changed.keys()]);
   // The data base writes the labels while their predictions are looked at.
   const writing = writeLabels(client, target, changed);
   writing.catch(() => {});
-  for (const row of earlier) {
+  // Taken off the list, so that no row is kept beside what is made of it.
+  for (let row = earlier.pop(); row; row = earlier.pop()) {
+    if (earlier.length % STEP === 0) await target.breathe();
     const change = changed.get(row.key);
     if (!change || (own.size > 0 && own.has(`${row.key} ${row.day}`))) continue;
     const stored = JSON.parse(row.payload) as StoredPrediction;
+    const slices = stored.x?.map(shared) ?? [];
     const ts = Math.round(row.ts);
     const [before, after] = [outcomeOf(spec, ts, stored, change.before), outcomeOf(spec, ts, stored, change.after)];
-    add({ ts, versionId: row.version_id, slices: stored.x ?? [], before, after }, change.after);
+    add({ ts, versionId: row.version_id, slices, before, after }, change.after);
   }
   await writing;
   await writeChanges(client, target, spec, changes);
   return { spec, predictions, labelled: inLabelOrder(labelled) };
 }
 
-function keyed(predictions: readonly ReadPrediction[], keyOf: OutcomeKey): KeyedPrediction[] {
-  return predictions.map((prediction) => ({
-    ...prediction,
-    key: keyOf(prediction.id),
-    day: new Date(prediction.ts).toISOString().slice(0, 10),
-  }));
-}
-
-function newest(labels: readonly ReadLabel[], keyOf: OutcomeKey): Map<string, HeldLabel> {
-  const found = new Map<string, HeldLabel>();
-  for (const { id, label } of labels) {
-    const key = keyOf(id);
-    const before = found.get(key);
-    found.set(key, before ? holds(before, label) : label);
-  }
-  return found;
+function keyed(prediction: ReadPrediction, keyOf: OutcomeKey): KeyedPrediction {
+  return { ...prediction, key: keyOf(prediction.id), day: new Date(prediction.ts).toISOString().slice(0, 10) };
 }
 
 /** Writes predictions, and answers those that were not there. */
@@ -165,6 +164,16 @@ async function insertPredictions(
   const { rows } = await client.query<{ key: string; day: string }>(SELECT_OWN, keys);
   const own = new Set(rows.map(({ key, day }) => `${key} ${day}`));
   return predictions.filter(({ key, day }) => own.delete(`${key} ${day}`));
+}
+
+/** The names of slices are the same few in every row, and each row comes with its own copies of them. */
+function oneOfEach(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found === undefined) known.set(text, text);
+    return found ?? text;
+  };
 }
 
 async function knownLabels(client: PoolClient, { modelId, generation }: Target, keys: string[]): Promise<Map<string, HeldLabel>> {

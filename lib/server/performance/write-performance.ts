@@ -3,6 +3,8 @@ import type { PerformanceSpec } from "#core/performance/types.ts";
 import { createPerformanceUpdater, type OutcomeChange, type UpdatedPerformance } from "#core/performance/update-packed.ts";
 import { bucketsToWrite, RESOLUTIONS } from "#core/profiles/buckets.ts";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
+import type { Breathe } from "../rollup/breathe.ts";
+import type { Target } from "./join.ts";
 import { SELECT_ROWS, UPSERT_ROWS } from "./sql/performance.sql.ts";
 
 /** What changes for one prediction: it is counted anew (`before` null), or as something else. */
@@ -20,6 +22,8 @@ interface Group {
   changes: Change[];
 }
 
+/** Changes looked at between two breaths. */
+const STEP = 1_000;
 /** Rows read and written at once. */
 const CHUNK = 100;
 
@@ -29,11 +33,11 @@ const CHUNK = 100;
  */
 export async function writeChanges(
   client: PoolClient,
-  target: { modelId: number; generation: number; now: number },
+  target: Omit<Target, "breathe"> & Partial<Target>,
   spec: PerformanceSpec,
   changes: readonly Change[],
 ): Promise<void> {
-  const groups = groupChanges(changes, target.now);
+  const groups = await groupChanges(changes, target);
   const update = createPerformanceUpdater(spec);
   const read = async (from: number) => {
     const chunk = groups.slice(from, from + CHUNK);
@@ -47,6 +51,7 @@ export async function writeChanges(
   });
   let counted = groups.length > 0 ? count(await read(0)) : null;
   for (let from = CHUNK; counted; from += CHUNK) {
+    await target.breathe?.();
     const next = from < groups.length ? await read(from) : null;
     const writing = write(client, counted);
     // The next ones are counted while the data base writes these.
@@ -78,11 +83,12 @@ function write(client: PoolClient, { key, updated }: { key: unknown[]; updated: 
   return writing;
 }
 
-function groupChanges(changes: readonly Change[], now: number): Group[] {
+async function groupChanges(changes: readonly Change[], { now, breathe }: { now: number; breathe?: Breathe }): Promise<Group[]> {
   const groups: Group[] = [];
   // By version and slice, then by start, each resolution apart: a key of text for each change and bucket would be most of the work.
   const series = new Map<string, Map<number, Group>[]>();
-  for (const change of changes) {
+  for (const [n, change] of changes.entries()) {
+    if (n % STEP === 0) await breathe?.();
     const buckets = bucketsToWrite(change.ts, now);
     for (let i = -1; i < change.slices.length; i++) {
       const slice = i < 0 ? "" : change.slices[i]!;

@@ -2,15 +2,18 @@ import type { Pool } from "pg";
 import type { ReferenceSpec } from "#core/contracts/models.ts";
 import { encodeBucket } from "#core/profiles/packed.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { restreamErrors } from "../detectors/restream.ts";
 import { type LeasedJob, LeaseLost } from "../jobs/job.ts";
 import { finishJob, reportProgress } from "../jobs/progress.ts";
 import { findPerformance } from "../performance/reference.ts";
 import { insertSpec } from "../performance/spec.ts";
 import { insertBinnings } from "../rollup/binnings.ts";
+import { BatchGivenUp, breathing } from "../rollup/breathe.ts";
 import { loadCountingColumns } from "../rollup/load-columns.ts";
 import { MAX_ATTEMPTS } from "../rollup/sql/queue.sql.ts";
 import { type BuildInput, buildInputOf } from "./build-input.ts";
 import { freezeBinnings, profileReference } from "./freeze.ts";
+import { keepLease } from "./keep-lease.ts";
 import { lockModel } from "./model-lock.ts";
 import { findReferenceRows } from "./reference-rows.ts";
 import { ENQUEUE_ALL, SELECT_REMAINING } from "./sql/build.sql.ts";
@@ -47,7 +50,7 @@ export async function stepBuild(pool: Pool, job: LeasedJob, options: BuildOption
       await collect(pool, job, job.modelId, input, { ...options, fault });
       return false;
     }
-    return await count(pool, job, job.modelId, input, fault);
+    return await count(pool, job, job.modelId, input, { ...options, fault });
   } catch (error) {
     if (error instanceof BuildError) return failBuild(pool, job, job.modelId, input, error.message);
     throw error;
@@ -138,10 +141,17 @@ function nothingIn(spec: ReferenceSpec): string {
 }
 
 /** Waits until the workers have counted everything, then switches. */
-async function count(pool: Pool, job: LeasedJob, modelId: number, input: BuildInput, fault: NonNullable<BuildOptions["fault"]>) {
+async function count(
+  pool: Pool,
+  job: LeasedJob,
+  modelId: number,
+  input: BuildInput,
+  { fault, stopping }: BuildOptions & Required<Pick<BuildOptions, "fault">>,
+) {
   const { rows } = await pool.query<{ rows: string; open: number }>(SELECT_REMAINING, [modelId, input.generation, MAX_ATTEMPTS]);
   const { rows: waiting, open } = rows[0]!;
   if (open === 0) {
+    if (!input.streamed) await stream(pool, job, modelId, input.generation, stopping);
     await fault("before switch");
     if (await switchGeneration(pool, job, modelId, input)) return true;
   }
@@ -149,6 +159,28 @@ async function count(pool: Pool, job: LeasedJob, modelId: number, input: BuildIn
   const done = Math.max(job.done, job.total - Number(waiting), 0);
   await reportProgress(pool, job, { done: Math.min(done, job.total) }, RECHECK_SECONDS);
   return false;
+}
+
+/** Streams what was counted through the detectors in its own order, once: what comes after that they see as it comes. */
+async function stream(pool: Pool, job: LeasedJob, modelId: number, generation: number, stopping: BuildOptions["stopping"]): Promise<void> {
+  const lease = keepLease(pool, job);
+  try {
+    await inTransaction(pool, async (client) => {
+      // Sorting the labels of some ten million predictions takes longer than a batch may.
+      await client.query("SET LOCAL lock_timeout = '20s'; SET LOCAL statement_timeout = '30min'");
+      const breathe = breathing(client, stopping);
+      await restreamErrors(client, { modelId, generation }, async () => {
+        lease.check();
+        await breathe();
+      });
+      await lease.end();
+      await reportProgress(client, job, { input: { streamed: true } });
+    });
+  } catch (error) {
+    throw error instanceof BatchGivenUp ? new Interrupted(error.message) : error;
+  } finally {
+    await lease.end().catch(() => {});
+  }
 }
 
 async function failBuild(pool: Pool, job: LeasedJob, modelId: number, input: BuildInput, error: string): Promise<true> {

@@ -36,7 +36,7 @@ export async function startBuild(
   client: PoolClient,
   model: LockedModel,
   job: { kind: "reference" | "reprofile"; title: string },
-  input: Omit<BuildInput, "phase">,
+  input: Omit<BuildInput, "phase" | "streamed">,
 ): Promise<number> {
   return createJob(client, {
     projectId: model.project_id,

@@ -7,7 +7,8 @@ import { streamErrors } from "../detectors/stream.ts";
 import { joinFeedback } from "../feedback/join.ts";
 import { joinOutcomes } from "../performance/join.ts";
 import { outcomeKeys } from "../performance/keys.ts";
-import { type Claimed, claimSegments } from "./claim.ts";
+import { type Breathe, breathing } from "./breathe.ts";
+import { type Claimed, type ClaimedSegment, claimSegments } from "./claim.ts";
 import { countBucket, newScratch, type PreparedSegment } from "./counting/count.ts";
 import type { CountingColumn } from "./counting/counting-column.ts";
 import { type BucketGroup, groupSegment } from "./counting/group.ts";
@@ -22,11 +23,15 @@ import { type Delta, writeDeltas } from "./write-deltas.ts";
 export type FaultPoint = "claimed" | "counted" | "written" | "joined" | "before commit";
 
 export interface RollupOptions {
-  /** Predictions of one transaction, or four times as many other records: bounds memory and how long locks are held. */
+  /** Predictions of one transaction, or four times as many other records; fewer of many slices: bounds memory and how long locks are held. */
   maxRows?: number;
   maxSegments?: number;
   /** Stored bytes of one transaction. */
   maxBytes?: number;
+  /** Told which segments the batch is about. */
+  onClaim?: (segments: readonly ClaimedSegment[]) => void;
+  /** The process is stopping: a batch is given up, and counted by whoever comes next. */
+  stop?: () => boolean;
   fault?: (point: FaultPoint) => void | Promise<void>;
 }
 
@@ -61,16 +66,22 @@ export async function rollUpBatch(
   const fault = options.fault ?? (() => {});
   const keyOf = await outcomeKeys(pool);
   return inTransaction(pool, async (client) => {
+    // A batch says something every two seconds of its own time; on a machine that has hardly any for it, that may be a while.
+    await client.query("SET LOCAL idle_in_transaction_session_timeout = '60s'");
+    const breathe = breathing(client, options.stop);
     const claimed = await claimSegments(client, modelId, generation, limits);
     if (!claimed) return null;
+    options.onClaim?.(claimed.segments);
     await fault("claimed");
     const failed = new Map<string, string>();
-    const opened = openClaimed(claimed.segments, failed);
-    const { deltas, columns, prepared } = await count(client, modelId, generation, claimed, opened, failed);
+    const opened = await openClaimed(claimed.segments, failed, breathe);
+    const { prepared, ...counted } = await count(client, { modelId, generation, breathe }, claimed, opened, failed);
     await fault("counted");
-    await writeDeltas(client, modelId, generation, deltas, columns);
+    await writeDeltas(client, modelId, generation, counted.deltas, counted.columns);
+    // What is written need not be kept while labels are joined.
+    counted.deltas = [];
     await fault("written");
-    const target = { modelId, generation, now: claimed.now };
+    const target = { modelId, generation, now: claimed.now, breathe };
     const joined = await joinOutcomes(client, target, prepared, keyOf);
     await streamErrors(client, target, joined);
     await joinFeedback(client, target, prepared, joined.predictions, keyOf);
@@ -93,8 +104,7 @@ export async function rollUpBatch(
 /** Counts the opened segments, again without those that throw, until the rest goes through. */
 async function count(
   client: PoolClient,
-  modelId: number,
-  generation: number,
+  { modelId, generation, breathe }: { modelId: number; generation: number; breathe: Breathe },
   claimed: Claimed,
   opened: OpenedSegment[],
   failed: Map<string, string>,
@@ -103,14 +113,19 @@ async function count(
   const saved = await loadMatchableSlices(client, modelId, loaded);
   for (let rest = opened; rest.length > 0; rest = rest.filter(({ id }) => !failed.has(id))) {
     try {
-      const prepared = rest.map((segment) => prepare(segment, loaded, { tags: claimed.sliceColumns, saved }));
+      const prepared: Prepared[] = [];
+      for (const segment of rest) {
+        await breathe();
+        prepared.push(prepare(segment, loaded, { tags: claimed.sliceColumns, saved }));
+      }
       const columns = await ensureBinnings(client, modelId, generation, loaded, prepared);
       await limitSlices(client, modelId, generation, prepared);
       const groups = new Map<string, BucketGroup>();
-      prepared.forEach(({ segment, slices }, index) => {
+      for (const [index, { segment, slices }] of prepared.entries()) {
+        await breathe();
         groupSegment(groups, segment, index, (ts) => bucketsToWrite(ts, claimed.now), slices);
-      });
-      return { deltas: countGroups(groups.values(), prepared, columns), columns, prepared };
+      }
+      return { deltas: await countGroups(groups.values(), prepared, columns, breathe), columns, prepared };
     } catch (error) {
       if (!(error instanceof SegmentFailure)) throw error;
       failed.set(error.segmentId, error.message.slice(0, 2_000));
@@ -119,10 +134,16 @@ async function count(
   return { deltas: [], columns: loaded, prepared: [] };
 }
 
-function countGroups(groups: Iterable<BucketGroup>, prepared: readonly PreparedSegment[], columns: readonly CountingColumn[]): Delta[] {
+async function countGroups(
+  groups: Iterable<BucketGroup>,
+  prepared: readonly PreparedSegment[],
+  columns: readonly CountingColumn[],
+  breathe: Breathe,
+): Promise<Delta[]> {
   const scratch = newScratch();
   const deltas: Delta[] = [];
   for (const { parts, ...key } of groups) {
+    await breathe();
     // Packed at once: a batch may fall into hundreds of buckets, and unpacked each takes some 10 KB a column.
     const profile = countBucket(parts, prepared, columns, scratch);
     deltas.push({ ...key, records: profile.records, payload: encodeBucket(profile) });

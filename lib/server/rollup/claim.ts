@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { CLAIM_SEGMENTS, SELECT_PAYLOADS, SELECT_SIZES } from "./sql/queue.sql.ts";
+import { CLAIM_SEGMENTS, SELECT_FACTS, SELECT_PAYLOADS, SELECT_SIZES } from "./sql/queue.sql.ts";
 
 export interface ClaimedSegment {
   id: string;
@@ -26,6 +26,9 @@ interface QueueRow {
   attempts: number;
 }
 
+/** Slices of a record that a whole batch allows for. With more of them fewer records are taken: each slice has profiles of its own to be changed. */
+const SLICES = 4;
+
 /**
  * Claims the next segments of a generation for the client's transaction and reads them; null when there are none.
  * What goes beyond the limits is left for the next batch, but never all of it.
@@ -36,17 +39,18 @@ export async function claimSegments(
   generation: number,
   limits: { maxRows: number; maxSegments: number; maxBytes: number },
 ): Promise<Claimed | null> {
-  const { rows: queued } = await client.query<QueueRow>(CLAIM_SEGMENTS, [modelId, generation, limits.maxRows, limits.maxSegments]);
+  const { rows: facts } = await client.query<{ now: Date; slice_columns: string[]; saved: number }>(SELECT_FACTS, [modelId]);
+  const model = facts[0];
+  if (!model) return null;
+  const slices = model.slice_columns.length + model.saved;
+  const maxRows = limits.maxRows * Math.min(1, (1 + SLICES) / (1 + slices));
+  const { rows: queued } = await client.query<QueueRow>(CLAIM_SEGMENTS, [modelId, generation, maxRows, limits.maxSegments]);
   if (queued.length === 0) return null;
-  const taken = await bounded(client, modelId, queued, limits);
+  const taken = await bounded(client, modelId, queued, { ...limits, maxRows });
   const key = [modelId, taken.map((row) => row.max_day), taken.map((row) => row.segment_id)];
   const { rows } = await client.query<{ id: string; payload: Buffer; received_at: Date }>(SELECT_PAYLOADS, key);
   const stored = new Map(rows.map((row) => [row.id, row]));
-  const { rows: facts } = await client.query<{ now: Date; slice_columns: string[] }>(
-    "SELECT clock_timestamp() AS now, slice_columns FROM model WHERE id = $1",
-    [modelId],
-  );
-  const claimed: Claimed = { now: facts[0]!.now.getTime(), sliceColumns: facts[0]!.slice_columns, segments: [], gone: [] };
+  const claimed: Claimed = { now: model.now.getTime(), sliceColumns: model.slice_columns, segments: [], gone: [] };
   for (const { segment_id, rows, attempts } of taken) {
     const found = stored.get(segment_id);
     if (found) claimed.segments.push({ id: segment_id, rows, attempts, receivedAt: found.received_at.getTime(), payload: found.payload });

@@ -2,6 +2,7 @@ import type { Role } from "#core/columns/column.ts";
 import type { Segment } from "#core/segments/decode.ts";
 import { type MatchableSlice, savedSliceVectors } from "#server/slices/match.ts";
 import { unpackSegment } from "#server/storage/segment-codec.ts";
+import type { Breathe } from "./breathe.ts";
 import type { ClaimedSegment } from "./claim.ts";
 import type { PreparedSegment } from "./counting/count.ts";
 import type { CountingColumn } from "./counting/counting-column.ts";
@@ -35,17 +36,23 @@ export interface Prepared extends PreparedSegment {
 }
 
 /** Opens the claimed segments; one that cannot be opened, or does not hold what the queue says, goes into `failed`. */
-export function openClaimed(claimed: readonly ClaimedSegment[], failed: Map<string, string>): OpenedSegment[] {
-  return claimed.flatMap(({ id, rows, receivedAt, payload }) => {
+export async function openClaimed(
+  claimed: readonly ClaimedSegment[],
+  failed: Map<string, string>,
+  breathe: Breathe,
+): Promise<OpenedSegment[]> {
+  const opened: OpenedSegment[] = [];
+  for (const { id, rows, receivedAt, payload } of claimed) {
+    await breathe();
     try {
       const segment = unpackSegment(payload);
       if (segment.rows !== rows) throw new Error(`the segment holds ${segment.rows} records, not ${rows}`);
-      return [{ id, receivedAt, segment }];
+      opened.push({ id, receivedAt, segment });
     } catch (error) {
       failed.set(id, `cannot be read: ${error instanceof Error ? error.message : String(error)}`.slice(0, 2_000));
-      return [];
     }
-  });
+  }
+  return opened;
 }
 
 /** Reads the values of all columns from a segment; throws a SegmentFailure that names it. */

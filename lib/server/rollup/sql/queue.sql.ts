@@ -15,6 +15,10 @@ ORDER BY live DESC, m.id`;
  */
 const WEIGHT = "(s.predictions + (s.rows - s.predictions) / 4.0)";
 
+/** The data base's time, and by what a model's records are sliced. $1 model. */
+export const SELECT_FACTS = `
+SELECT clock_timestamp() AS now, slice_columns, (SELECT count(*)::int FROM saved_slice WHERE model_id = $1) AS saved FROM model WHERE id = $1`;
+
 /**
  * Claims the next segments of a generation until the transaction ends; those in other hands are passed over. The number
  * follows from how large they are lately. $1 model, $2 generation, $3 rows wanted, $4 segments at most.
