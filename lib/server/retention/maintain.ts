@@ -35,22 +35,31 @@ export interface Maintained {
 const SWEEP_MS = 5_000;
 const COMPACT_MS = 10_000;
 
-/** What has to be done now and then. Each part is safe to repeat, and to do in several processes at once. */
+/**
+ * What has to be done now and then. Each part is safe to repeat, and to do in several processes at once. A part that fails (a table that is busy,
+ * say) does not keep the others from being done; its error is thrown at the end.
+ */
 export async function maintain(pool: Pool): Promise<Maintained> {
+  const errors: unknown[] = [];
+  const part = async <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    work.catch((error: unknown) => {
+      errors.push(error);
+      return otherwise;
+    });
   const { rows } = await pool.query<{ now: Date }>("SELECT now()");
-  const partitions = await ensurePartitions(pool, rows[0]!.now);
-  const records = await deleteOldRecords(pool);
-  return {
-    partitions,
-    ...records,
-    buckets: await deleteOldBuckets(pool),
-    logs: await deleteOldLogs(pool),
-    messages: await deleteOldMessages(pool),
-    alarms: await deleteOldAlarmRecords(pool),
-    analyses: await tidyAnalyses(pool),
-    swept: await sweepGenerations(pool),
-    models: await sweepDeletedModels(pool, performance.now() + SWEEP_MS),
-    compacted: await compactSegments(pool, performance.now() + COMPACT_MS),
-    refined: (await refineProvisional(pool)).length,
+  const done: Maintained = {
+    partitions: await part(ensurePartitions(pool, rows[0]!.now), []),
+    ...(await part(deleteOldRecords(pool), { months: [], segments: 0, keys: 0 })),
+    buckets: await part(deleteOldBuckets(pool), 0),
+    logs: await part(deleteOldLogs(pool), 0),
+    messages: await part(deleteOldMessages(pool), 0),
+    alarms: await part(deleteOldAlarmRecords(pool), 0),
+    analyses: await part(tidyAnalyses(pool), 0),
+    swept: await part(sweepGenerations(pool), 0),
+    models: await part(sweepDeletedModels(pool, performance.now() + SWEEP_MS), 0),
+    compacted: await part(compactSegments(pool, performance.now() + COMPACT_MS), 0),
+    refined: (await part(refineProvisional(pool), [])).length,
   };
+  if (errors.length > 0) throw errors[0];
+  return done;
 }

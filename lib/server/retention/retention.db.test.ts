@@ -4,6 +4,8 @@ import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
 import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
+import { labelRecord } from "../performance/testing.ts";
+import type { FaultPoint } from "../rollup/batch.ts";
 import { drainRollup } from "../rollup/drain.ts";
 import { maintain } from "./maintain.ts";
 import { deleteOldRecords } from "./records.ts";
@@ -101,6 +103,51 @@ test("feedback goes once its prediction is gone, too; profiles of outputs go by 
     );
   await maintain(db.pool);
   expect((await db.pool.query("SELECT resolution FROM output_profile")).rows).toEqual([{ resolution: 2 }]);
+});
+
+test("a label that has waited beyond retention is not taken away while its prediction is being counted", async () => {
+  const model = await createTestModel(db.pool);
+  await db.pool.query("UPDATE model SET retention_days = 30");
+  const made = predictionRecords({ seed: 1, count: 20, from: today - 5 * DAY_MS, versions: ["1"] }).map((record) => ({
+    ...record,
+    cells: record.cells.filter(({ role }) => role !== "label"),
+  }));
+  const [late, ...others] = made;
+  const labels = made.map((record) => labelRecord(record, "stay"));
+  await storeRecords(db.pool, model, [...others, ...labels]);
+  await drainRollup(db.pool);
+  await db.pool.query("UPDATE outcome_label SET received_at = now() - interval '40 days'");
+  await storeRecords(db.pool, model, [late!]);
+  let deleting: Promise<unknown> = Promise.resolve();
+  const fault = async (point: FaultPoint) => {
+    if (point !== "joined") return;
+    deleting = deleteOldRecords(db.pool);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  };
+  await drainRollup(db.pool, { fault });
+  await deleting;
+  expect(await count("outcome_label")).toBe(20);
+  await storeRecords(db.pool, model, [labelRecord(late!, "leave", { ts: late!.ts + 10, correction: true })]);
+  await drainRollup(db.pool);
+  const { rows } = await db.pool.query(
+    "SELECT sum(predictions)::int AS predictions, sum(labelled)::int AS labelled FROM performance_profile WHERE resolution = 2 AND slice = ''",
+  );
+  expect(rows).toEqual([{ predictions: 20, labelled: 20 }]);
+});
+
+test("a part that fails does not keep the others from being done", async () => {
+  const model = await createTestModel(db.pool);
+  await db.pool.query("UPDATE model SET retention_days = 7");
+  await store(model, [0, 30]);
+  await drainRollup(db.pool);
+  await db.pool.query(
+    "INSERT INTO idempotency_key (project_id, key, digest, status, answer, created_at) VALUES (1, 'a', '', 200, '{}', '2020-01-01')",
+  );
+  await db.pool.query("ALTER TABLE record_key RENAME TO mislaid");
+  await expect(maintain(db.pool)).rejects.toThrow("record_key");
+  await db.pool.query("ALTER TABLE mislaid RENAME TO record_key");
+  expect(await count("idempotency_key")).toBe(0);
+  await deleteOldRecords(db.pool);
 });
 
 test("minutes and hours beyond their horizon go, days stay; logs are bounded; all of it can be done again", async () => {
