@@ -70,7 +70,7 @@ describe("isCancelled, isUnstorable", () => {
       expect(isUnstorable(error)).toBe(false);
       expect(isUnavailable(error)).toBe(false);
     }
-    for (const error of [coded("22021"), coded("22P05"), prisma("P2039", "22021"), prisma("P2020", "22003"), coded("P2023")]) {
+    for (const error of [coded("22021"), coded("22P05"), prisma("P2039", "22021"), prisma("P2020", "22003"), prisma("P2007", "22P02")]) {
       expect(isUnstorable(error)).toBe(true);
       expect(isCancelled(error)).toBe(false);
     }

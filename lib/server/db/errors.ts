@@ -20,7 +20,7 @@ const NETWORK = new Set([
   "ENOSPC",
 ]);
 const PRISMA_AWAY = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2037"]);
-const UNSTORABLE = new Set(["22021", "22P05", "22003", "22008", "22P02", "22007", "22009", "P2007", "P2020", "P2023", "P2033"]);
+const UNSTORABLE = new Set(["22021", "22P05", "22003", "22008", "22P02", "22007", "22009"]);
 const MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|connection timeout|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout/i;
 
@@ -60,7 +60,7 @@ export function isCancelled(error: unknown): boolean {
 
 /**
  * Values that the data base cannot hold or read: NUL characters and broken text (22021, 22P05), numbers and times out of range (22003, 22008),
- * text that is no number, time, UUID or JSON (22P02, 22007, 22009). P2020, P2023 and P2033 are Prisma's for what it did not even send.
+ * text that is no number, time, UUID or JSON (22P02, 22007, 22009).
  */
 export function isUnstorable(error: unknown): boolean {
   return some(error, ({ code }) => typeof code === "string" && UNSTORABLE.has(code));
