@@ -43,4 +43,25 @@ describe("shareStatistics", () => {
     }
     expect(low / 200).toBeLessThanOrEqual(0.05);
   });
+  it("takes the luck of the last categories of a cut-off list for no drift, and still sees what is new", () => {
+    const random = randomSource(4);
+    const draw = (n: number) => Array.from({ length: n }, () => `id ${Math.floor(random() * 3000)}`);
+    let low = 0;
+    let beyond = 0;
+    for (let i = 0; i < 20; i++) {
+      const before = draw(6000);
+      const counts = new Map<string, number>();
+      for (const value of before) counts.set(value, (counts.get(value) ?? 0) + 1);
+      const frozen = buildCategoricalBinning(counts);
+      const unseenIn = (values: string[]) => shareStatistics(frozen, profile(frozen, before), profile(frozen, values))[2]!;
+      const same = unseenIn(draw(2000));
+      // Much more than in the reference, and no sign of anything.
+      expect(same.value!).toBeGreaterThan(0.1);
+      beyond += same.value! - same.expected!;
+      if (same.p! <= 0.05) low++;
+      expect(unseenIn(Array.from({ length: 500 }, (_, k) => `new ${k}`)).p!).toBeLessThan(1e-6);
+    }
+    expect(beyond).toBeLessThan(0);
+    expect(low).toBe(0);
+  });
 });
