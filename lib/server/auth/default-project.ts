@@ -1,14 +1,12 @@
 import type { Pool } from "pg";
-import { prismaOf } from "../db/client.ts";
 
 const known = new WeakMap<Pool, Promise<number>>();
 
+// In SQL: every process asks this, and a worker that asks nothing else by Prisma is spared its query compiler (docs/adr/0006).
 async function makeOrFind(pool: Pool): Promise<number> {
-  const { project } = prismaOf(pool);
-  const slug = "default";
-  await project.createMany({ data: { slug, name: "Default" }, skipDuplicates: true });
-  const { id } = await project.findUniqueOrThrow({ where: { slug }, select: { id: true } });
-  return id;
+  await pool.query(`INSERT INTO project (slug, name) VALUES ('default', 'Default') ON CONFLICT (slug) DO NOTHING`);
+  const found = await pool.query<{ id: number }>(`SELECT id FROM project WHERE slug = 'default'`);
+  return found.rows[0]!.id;
 }
 
 /** The project that exists from the first start; made when it is missing. */
