@@ -10,6 +10,7 @@ import { SCORE_BINS, scoreBin } from "../score-table.ts";
 import { binarySpec, buildRegressionSpec } from "../spec.ts";
 import { binaryOutcomes } from "../testing/models.ts";
 import type { ClassificationProfile } from "../types.ts";
+import { meanError, positiveBand } from "./normal.ts";
 import { binomialDraw, createRandom, poissonDraw } from "./random.ts";
 import { mover, wilson } from "./wilson.ts";
 
@@ -111,6 +112,18 @@ describe("bands", () => {
     const runs = 150;
     const held = coverageOf(runs, truth, () => metricsOf(performanceOf(spec, draw(random, 150)), spec));
     for (const { id } of truth) expect((held.get(id) ?? 0) / runs, id).toBeGreaterThanOrEqual(0.88);
+  });
+
+  it("reach further up than down for a mean square, and stay numbers", () => {
+    // 50 errors, one of them ten times as large as the others.
+    const { mean: square, error } = meanError(50, 149n, 10_049n, 1)!;
+    const band = positiveBand(square, error)!;
+    expect(band.lower).toBeGreaterThan(0);
+    expect(band.lower * band.upper).toBeCloseTo(square * square, 9);
+    expect(band.upper - square).toBeGreaterThan(2 * (square - band.lower));
+    expect(positiveBand(0, 0)).toMatchObject({ lower: 0, upper: 0 });
+    expect(Number.isFinite(positiveBand(1e-300, 1e300)!.upper)).toBe(true);
+    expect(positiveBand(1, null)).toBeNull();
   });
 
   it("do not claim certainty from a few rows without an error", () => {

@@ -1,5 +1,5 @@
-import { BAND_Z, type Band, clipBand } from "../bands/band.ts";
-import { meanError, normalBand } from "../bands/normal.ts";
+import { type Band, clipBand } from "../bands/band.ts";
+import { meanError, normalBand, positiveBand } from "../bands/normal.ts";
 import type { MetricId, MetricResult } from "../metrics/result.ts";
 import { unitOf } from "../metrics/units.ts";
 import type { GroupSum, RegressionProfile, RegressionSpec } from "../types.ts";
@@ -39,14 +39,10 @@ export function estimateRegressionLoss(
   const absolute = reweight(reference, weights, covered, "absolute", "square");
   const square = reweight(reference, weights, covered, "square", "fourth");
   const mae = scaledBand(normalBand(absolute.mean, absolute.error), unit, (value) => value);
-  const rmse =
-    square.error === null
-      ? null
-      : { lower: square.mean - BAND_Z * square.error, upper: square.mean + BAND_Z * square.error, method: "normal" as const };
   return {
     metrics: [
       estimated("mae", absolute.mean * unit, n, mae),
-      estimated("rmse", Math.sqrt(square.mean) * unit, n, scaledBand(rmse, unit, Math.sqrt)),
+      estimated("rmse", Math.sqrt(square.mean) * unit, n, scaledBand(positiveBand(square.mean, square.error), unit, Math.sqrt)),
     ],
     n,
     outsideShare: (n - covered) / n,
