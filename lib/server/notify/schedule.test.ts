@@ -18,6 +18,7 @@ describe("the schedule", () => {
     expect(pauseAfter(1, 0, 60_000)).toBe(60_000);
     expect(pauseAfter(2, 0, 60_000)).toBe(300_000);
     expect(pauseAfter(1, 0, 1e12)).toBe(6 * 3_600_000);
+    expect(pauseAfter(1, 0, Number.POSITIVE_INFINITY)).toBe(6 * 3_600_000);
     expect(pauseAfter(10, 0, 60_000)).toBeNull();
   });
 
@@ -26,6 +27,14 @@ describe("the schedule", () => {
     ["0", 0],
     ["Sun, 22 Nov 2026 08:02:00 GMT", 120_000],
     ["Sun, 22 Nov 2026 07:00:00 GMT", 0],
+    ["Sunday, 22-Nov-26 08:02:00 GMT", 120_000],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", Date.UTC(9999, 11, 31, 23, 59, 59) - now.getTime()],
+    ["99999999999", 99_999_999_999_000],
+    ["9".repeat(400), Number.POSITIVE_INFINITY],
+    ["-5", null],
+    ["1.5", null],
+    ["retry 3000", null],
+    ["2027-01-01", null],
     ["soon", null],
     ["", null],
     [undefined, null],

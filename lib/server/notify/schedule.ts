@@ -20,11 +20,14 @@ export function pauseAfter(attempts: number, random: number, retryAfterMs: numbe
   return Math.round(Math.max(pause * (1 + random / 10), Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER)));
 }
 
-/** Retry-After in ms from `now`, of seconds or of a date; null without one that can be read. */
+/** As HTTP writes dates, old ways too. Anything else `Date.parse` would make something of: of "retry 3000" the year 3000. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? [\w :-]+( GMT)?$/;
+
+/** Retry-After in ms from `now`, of seconds, however many, or of a date; null without one that can be read. */
 export function readRetryAfter(header: string | string[] | undefined, now: Date): number | null {
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (!text) return null;
-  if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND;
-  const at = Date.parse(text);
+  if (/^\d+$/.test(text)) return Number(text) * SECOND;
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }

@@ -34,6 +34,15 @@ describe("Teams", () => {
     expect((await send(config, secret, firing, { status, body })).outcome).toMatchObject({ delivered: false, status, retry });
   });
 
+  it.each([
+    "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with ContextId tcid=0,server=DB3",
+    '{"error": {"code":"InvalidBotTemplate","message":"The card is not valid"}}',
+  ])("has not taken what it answers 200 to, saying %s", async (body) => {
+    const { outcome } = await send(config, secret, firing, { status: 200, body });
+    expect(outcome).toMatchObject({ delivered: false, status: 200, retry: true });
+    expect(outcome.error).toContain(body.slice(0, 40));
+  });
+
   it("stays below 28 KB, and shows text as text", async () => {
     const { requests } = await send(config, secret, many(50, "ü".repeat(3_000)));
     expect(Buffer.byteLength(requests[0]!.body)).toBeLessThanOrEqual(28 * 1024);

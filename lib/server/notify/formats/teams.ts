@@ -58,4 +58,6 @@ export const teams: HttpFormat<"teams"> = {
     });
     return [{ url: needed(secret, "url", "address of a workflow"), headers: JSON_HEADERS, body }];
   },
+  // What stands between a flow and the chat may refuse it and still answer 200.
+  complaint: ({ body }) => (/"error"\s*:|message delivery failed|returned HTTP error/i.test(body) ? `Teams answered: ${body}` : null),
 };

@@ -1,6 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import type { ChannelConfig } from "#core/contracts/channels.ts";
+import { packContent } from "../content.ts";
+import { testAlert } from "../testing-alert.ts";
 import { many, over, send, where } from "./testing.ts";
 import { areSigningSecrets, signatureHeaders } from "./webhook.ts";
 
@@ -93,6 +95,16 @@ describe("webhook", () => {
     const { alerts, truncatedAlerts } = (requests[0]!.json as { data: { alerts: unknown[]; truncatedAlerts: number } }).data;
     expect(alerts.length).toBeGreaterThan(0);
     expect(alerts.length + truncatedAlerts).toBe(count);
+  });
+
+  it("cuts one alert with enormous labels rather than leaving it out", async () => {
+    const labels = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`label_${i}`, "ü".repeat(400)]));
+    const content = packContent([{ kind: "firing", alert: testAlert({ labels }) }], where);
+    const { requests } = await send(config, {}, content);
+    expect(Buffer.byteLength(requests[0]!.body)).toBeLessThanOrEqual(20_000);
+    expect(requests[0]!.json).toMatchObject({
+      data: { truncatedAlerts: 0, alerts: [{ incident: 12, labels: { alertname: "Age drifts" } }] },
+    });
   });
 
   it.each([

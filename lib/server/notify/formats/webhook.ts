@@ -39,7 +39,15 @@ const cutTexts = (alert: Alert): Alert => ({
   annotations: { summary: cut(alert.annotations.summary, 500), description: cut(alert.annotations.description, 1_500) },
 });
 /** One enormous alert is cut rather than left out. */
-const shortened = (alert: Alert): Alert => ({ ...cutTexts(alert), links: alert.links.slice(0, 3) });
+const shortened = (alert: Alert): Alert => ({
+  ...cutTexts(alert),
+  labels: Object.fromEntries(
+    Object.entries(alert.labels)
+      .slice(0, 50)
+      .map(([name, value]) => [name, cut(value, 60)]),
+  ),
+  links: alert.links.slice(0, 3),
+});
 
 /** Alertmanager's fields and no others. */
 const version4 = ({ status, labels, annotations, startsAt, endsAt, generatorURL, fingerprint }: Alert) => ({
@@ -52,8 +60,7 @@ const version4 = ({ status, labels, annotations, startsAt, endsAt, generatorURL,
   fingerprint,
 });
 
-function envelope(content: MessageContent, alerts: readonly object[], truncated: number) {
-  const all = content.alerts.map((one) => one.alert);
+function envelope(content: MessageContent, all: readonly Alert[], alerts: readonly object[], truncated: number) {
   return {
     receiver: content.receiver,
     status: content.status,
@@ -81,17 +88,15 @@ function standardBody(content: MessageContent): string {
     JSON.stringify({
       type: `alarm.${content.kind}`,
       timestamp: content.at,
-      data: { ...envelope(content, some, left), title: content.title },
+      data: { ...envelope(content, alerts, some, left), title: content.title },
     }),
   );
 }
 
-const alertmanagerBody = (content: MessageContent): string =>
-  fitInto(
-    content.alerts.map((one) => one.alert),
-    LONGEST_ALERTMANAGER,
-    (some, left) => JSON.stringify(envelope(content, some.map(version4), left)),
-  );
+function alertmanagerBody(content: MessageContent): string {
+  const alerts = content.alerts.map((one) => one.alert);
+  return fitInto(alerts, LONGEST_ALERTMANAGER, (some, left) => JSON.stringify(envelope(content, alerts, some.map(version4), left)));
+}
 
 export const webhook: HttpFormat<"webhook"> = {
   requests({ id, content, config, secret, now }) {
