@@ -161,6 +161,15 @@ describe("after three hours without a worker", () => {
     expect(slots[0]!.reason).toContain("180 slots");
     // It has been beyond for four hours, but has been seen to be so only now: five minutes begin here.
     expect(slots[1]).toMatchObject({ statuses: ["pending"], values: [4 * 3600] });
+    // Nor is it known how it was in another hour that nobody looked at: five minutes begin again.
+    await bench.roundAt(at(0, 6));
+    expect((await bench.slots(id)).at(-1)).toMatchObject({ statuses: ["pending"], values: [5 * 3600] });
+    for (let minute = 1; minute <= 5; minute++) await bench.roundAt(new Date(at(0, 6).getTime() + minute * MINUTE_MS));
+    expect((await bench.slots(id)).slice(-2).map(({ statuses }) => statuses[0])).toEqual(["pending", "firing"]);
+    // What fires is not over because nobody looked.
+    await bench.roundAt(at(0, 8));
+    expect((await bench.slots(id)).at(-1)).toMatchObject({ statuses: ["firing"] });
+    expect(await bench.incidents()).toHaveLength(1);
   });
 });
 

@@ -50,7 +50,7 @@ export async function commitRule(pool: Pool, read: RuleReadings, options: Commit
     if (!locked || locked.version !== rule.version || locked.next_slot_at?.getTime() !== rule.nextSlotAt) return null;
     await options.fault?.("locked");
     const states = new Map((await client.query<StateRow>(SELECT_STATES, [rule.id])).rows.map((row) => [row.series, row]));
-    const folded = foldSlots(rule.definition, read.slots, conditionsRead(read, states), stateOf(states));
+    const folded = foldSlots(rule.definition, read.slots, conditionsRead(read, states), stateOf(rule, states));
     await insertEvaluations(client, read, folded, options.now);
     await options.fault?.("evaluated");
     const committed: Committed = { evaluated: read.slots.length, skipped: rule.skipped?.count ?? 0, fired: 0, resolved: 0 };
@@ -73,8 +73,10 @@ function conditionsRead({ rule, slots, conditions, failure }: RuleReadings, stat
   return unreadSeries(rule.definition, slots, failure, known);
 }
 
-function stateOf(rows: ReadonlyMap<string, StateRow>): Map<string, SeriesState> {
-  return new Map([...rows].map(([series, { state }]) => [series, state]));
+/** Where the series stood. Nobody saw the slots that are skipped: of none it can be said that it was beyond the threshold all that time. */
+function stateOf(rule: DueRule, rows: ReadonlyMap<string, StateRow>): Map<string, SeriesState> {
+  const seen = (state: SeriesState) => (rule.skipped && state.firedAt === null ? { ...state, breachedSince: null } : state);
+  return new Map([...rows].map(([series, { state }]) => [series, seen(state)]));
 }
 
 async function insertEvaluations(

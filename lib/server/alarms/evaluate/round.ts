@@ -52,7 +52,7 @@ export async function alarmRound(pool: Pool, options: RoundOptions = {}): Promis
       }
     }
   }
-  await tellUntold(pool, now, address);
+  await tellUntold(pool, now, address, onError);
   return result;
 }
 

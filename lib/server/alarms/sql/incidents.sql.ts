@@ -27,6 +27,6 @@ export const INSERT_EVENT = "INSERT INTO incident_event (incident_id, kind, auth
 
 /** Open incidents that people have still to be told of, unless they flap. */
 export const SELECT_UNTOLD = `
-SELECT i.id, i.project_id, i.labels FROM alarm_state s JOIN incident i ON i.id = s.incident_id
+SELECT i.id, i.project_id, i.rule_id, r.name, i.labels FROM alarm_state s JOIN incident i ON i.id = s.incident_id JOIN alarm_rule r ON r.id = i.rule_id
 WHERE s.incident_id IS NOT NULL AND i.resolved_at IS NULL AND NOT coalesce((s.state->>'flapping')::bool, false)
   AND (NOT (i.evidence->>'told')::bool OR (i.evidence->>'tell_anew')::bool) ORDER BY i.id`;
