@@ -77,7 +77,9 @@ describe("a back-test", () => {
   it("says when there was nothing to read", () => {
     const empty = previewOf([reading(null), reading(null)]);
     expect(firedWords(simulate(ruleOf(psi(0.2)), empty), 30, START)).toBe("had no records to fire on in 30 days");
-    expect(shuffledWords({ perMonth: 0.12, low: 0, high: 0.44, runs: 20 })).toBe("0.1 a month (0 to 0.4)");
+    const rate = { perMonth: 0.12, low: 0, high: 0.44, runs: 20, firingShare: 0.01 };
+    expect(shuffledWords(rate)).toBe("0.1 a month (0 to 0.4)");
+    expect(shuffledWords({ ...rate, firingShare: 0.974 })).toBe("0.1 a month (0 to 0.4), firing in 97 % of the looks");
   });
 
   it("says why what is beyond the threshold does not fire", () => {

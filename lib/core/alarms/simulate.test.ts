@@ -97,6 +97,13 @@ describe("on shuffled records", () => {
     expect(shuffled).toMatchObject({ perMonth: 0, low: 0 });
     expect(shuffled!.high).toBeCloseTo(3.689, 3);
   });
+  test("a rule that never stops fires but once, and how much of the time is told", () => {
+    const always = readings(new Array(720).fill(0.5));
+    const half = readings([...new Array(360).fill(0.1), ...new Array(300).fill(0.5), ...new Array(60).fill(null)]);
+    const { shuffled } = simulate(rule(), preview({ "": { readings: always, shuffled: [always, half] } }));
+    expect(shuffled!.perMonth).toBeCloseTo(1, 9);
+    expect(shuffled!.firingShare).toBeCloseTo((720 + 300) / (720 + 660), 9);
+  });
   test("the same readings shuffled fire as often as they do unshuffled, whatever the rule does without data", () => {
     const finding = fc.constantFrom<Reading>(
       reading(0.1),
@@ -206,6 +213,24 @@ describe("a suggested threshold", () => {
     expect(found.threshold).toBeGreaterThan(0.03);
     expect(found.threshold).toBeLessThan(0.05);
     expect(found.perMonth).toBeLessThanOrEqual(1);
+  });
+
+  test("is none at which the rule never stops firing, though it then begins to but once", () => {
+    const low = rule({
+      when: condition({ kind: "performance", metric: "accuracy", of: "realised" }, { kind: "below", threshold: 0.3 }, "off"),
+    });
+    // A week's windows: neighbours share most of their records, so that one stretch of 30 days holds few independent ones.
+    const slow = Array.from({ length: 20 }, (_, run) => {
+      const random = createRandom(run);
+      const noise = Array.from({ length: 720 + 168 }, () => normalDraw(random));
+      return readings(Array.from({ length: 720 }, (_, i) => 0.5 + noise.slice(i, i + 168).reduce((sum, one) => sum + one, 0) / 600));
+    });
+    const found = suggestThreshold(low, preview({ "": { readings: slow[0]!, shuffled: slow } }), 20);
+    if (!("threshold" in found)) throw new Error(found.reason);
+    expect(found.threshold).toBeLessThan(0.5);
+    expect(
+      simulate(withThreshold(low, 0, found.threshold), preview({ "": { readings: slow[0]!, shuffled: slow } })).shuffled!.firingShare,
+    ).toBeLessThanOrEqual(0.25);
   });
 
   test("is never lower than what matters, however rarely it would fire", () => {

@@ -47,6 +47,8 @@ export interface ShuffledRate {
   low: number;
   high: number;
   runs: number;
+  /** Share of looks, of those that had anything to read, in which it would be firing: of the series in which it is most. One that never stops fires but once. */
+  firingShare: number;
 }
 
 /**
@@ -77,36 +79,51 @@ export function simulateShuffled(definition: RuleDefinition, preview: PreviewAns
   if (runs === 0 || coveredDays === 0) return null;
   const timing = timingOf(definition);
   let fired = 0;
-  for (let run = 0; run < runs; run++)
-    for (const joined of series) fired += countFirings(definition, timing, slots, columnsOf(preview, joined, run));
+  let firingShare = 0;
+  for (const joined of series) {
+    const total: FiringCounts = { firings: 0, firing: 0, seen: 0 };
+    for (let run = 0; run < runs; run++) countFirings(definition, timing, slots, columnsOf(preview, joined, run), total);
+    fired += total.firings;
+    firingShare = Math.max(firingShare, total.firing / Math.max(1, total.seen));
+  }
   const months = (coveredDays * runs) / MONTH_DAYS;
   return {
     perMonth: fired / months,
     low: fired === 0 ? 0 : chiSquaredUpperQuantile(0.975, 2 * fired) / 2 / months,
     high: chiSquaredUpperQuantile(0.025, 2 * fired + 2) / 2 / months,
     runs,
+    firingShare,
   };
 }
 
+interface FiringCounts {
+  firings: number;
+  /** Slots in which it is firing, of those `seen`, which had anything to read. */
+  firing: number;
+  seen: number;
+}
+
+/** Adds those of one run to `total`. */
 function countFirings(
   definition: RuleDefinition,
   timing: Timing,
   slots: readonly number[],
   columns: readonly (ReadingColumns | null)[],
-): number {
+  total: FiringCounts,
+): void {
   const evaluate = evaluator(definition, columns);
   let state: SeriesState | null = null;
-  let count = 0;
   for (let slot = 0; slot < slots.length; slot++) {
     const { finding, severity } = evaluate(slot);
+    if (finding !== "no_data") total.seen++;
     // Most slots: nothing goes on and nothing begins, so there is nothing to remember for a count.
     const idle = state === null || (state.firedAt === null && state.breachedSince === null);
     if (idle && (finding === "clear" || finding === "between")) continue;
     const next = advance(timing, state, slots[slot]!, finding, severity);
-    if (next.state.firedAt !== null && (state === null || state.firedAt === null)) count++;
+    if (next.state.firedAt !== null && (state === null || state.firedAt === null)) total.firings++;
     state = next.state;
+    if (finding !== "no_data" && state.firedAt !== null) total.firing++;
   }
-  return count;
 }
 
 function runSeries(
