@@ -12,18 +12,17 @@ import { Fold } from "./fold.tsx";
 import { labelsText, linksText, parseLabels, parseLinks } from "./lines.ts";
 import { NumberField } from "./number-field.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
+import { unfinished } from "./unfinished.ts";
 
 interface AdvancedFieldsProps {
   definition: RuleDefinition;
   model: ModelDetail | null;
   onChange: (change: Partial<RuleDefinition>) => void;
   error: Error | null;
-  /** Something here is not finished: saving waits. */
-  onTrouble: (field: string, trouble: boolean) => void;
 }
 
 /** All that has a sensible default. */
-export function AdvancedFields({ definition, model, onChange, error, onTrouble }: AdvancedFieldsProps) {
+export function AdvancedFields({ definition, model, onChange, error }: AdvancedFieldsProps) {
   const at = (name: string) => errorAt(error, `/definition/${name}`);
   return (
     <Fold title="Advanced">
@@ -98,7 +97,6 @@ export function AdvancedFields({ definition, model, onChange, error, onTrouble }
           text={definition.description}
           parse={(value) => (value.length > 2000 ? { error: "At most 2,000 characters." } : { value })}
           onChange={(description) => onChange({ description })}
-          onTrouble={(trouble) => onTrouble("description", trouble)}
           error={at("description")}
         />
         <LinesField
@@ -107,7 +105,6 @@ export function AdvancedFields({ definition, model, onChange, error, onTrouble }
           text={labelsText(definition.labels)}
           parse={parseLabels}
           onChange={(labels) => onChange({ labels })}
-          onTrouble={(trouble) => onTrouble("labels", trouble)}
           error={at("labels")}
         />
         <LinesField
@@ -116,7 +113,6 @@ export function AdvancedFields({ definition, model, onChange, error, onTrouble }
           text={linksText(definition.links)}
           parse={parseLinks}
           onChange={(links) => onChange({ links })}
-          onTrouble={(trouble) => onTrouble("links", trouble)}
           error={at("links")}
         />
       </Group>
@@ -168,6 +164,7 @@ function ZoneField({ value, onChange, error }: { value: string; onChange: (zone:
         <>
           <Input
             {...ids}
+            {...unfinished(!good)}
             list={list}
             autoComplete="off"
             value={text}
@@ -203,11 +200,10 @@ interface LinesFieldProps<T> {
   text: string;
   parse: (text: string) => { value: T } | { error: string };
   onChange: (value: T) => void;
-  onTrouble: (trouble: boolean) => void;
   error: string | undefined;
 }
 
-function LinesField<T>({ label, hint, text, parse, onChange, onTrouble, error }: LinesFieldProps<T>) {
+function LinesField<T>({ label, hint, text, parse, onChange, error }: LinesFieldProps<T>) {
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? text;
   const parsed = parse(shown);
@@ -216,13 +212,13 @@ function LinesField<T>({ label, hint, text, parse, onChange, onTrouble, error }:
       {(ids) => (
         <Textarea
           {...ids}
+          {...unfinished("error" in parsed)}
           rows={2}
           className="min-h-14"
           value={shown}
           onChange={(event) => {
             setTyped(event.target.value);
             const next = parse(event.target.value);
-            onTrouble("error" in next);
             if ("value" in next) onChange(next.value);
           }}
           onBlur={() => "value" in parsed && setTyped(null)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useUnsavedGuard } from "#client/unsaved.ts";
 import { summaryOf } from "#core/alarms/describe.ts";
 import { DAY_MS, HOUR_MS, nominalMs } from "#core/alarms/durations.ts";
@@ -24,6 +24,7 @@ import { DurationField } from "./duration-field.tsx";
 import { isNested } from "./expression-edit.ts";
 import { errorAt } from "./field-errors.ts";
 import { nameFor } from "./subjects.ts";
+import { hasUnfinished, showProblem } from "./unfinished.ts";
 
 interface AlarmEditorProps {
   /** Null: the alarm watches Tidemark itself. */
@@ -43,8 +44,9 @@ interface AlarmEditorProps {
 export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, isSaving, error }: AlarmEditorProps) {
   const [draft, setDraft] = useState(saved);
   const [isNamed, setNamed] = useState(!isNew);
-  const [asked, setAsked] = useState(false);
-  const [trouble, setTrouble] = useState<ReadonlySet<string>>(new Set());
+  /** What could not be saved, because something was missing or half typed. */
+  const [blocked, setBlocked] = useState<{ draft: Draft } | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [days, setDays] = useState<BacktestDays>(() => usualDays(saved.definition.window));
   const { range, note } = useMemo(() => rangeOf(model, days), [model, days]);
   const backtest = useBacktest(draft, range);
@@ -60,17 +62,23 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
   const problem = error ?? backtest.error;
   const missing = missingOf(draft.definition);
   const name = isNamed ? draft.name : nameFor(conditionsOf(draft.definition.when)[0]!);
-  const blocked = missing.size > 0 || trouble.size > 0 || name.trim() === "";
+  const isMissing = missing.size > 0 || name.trim() === "";
+
+  // After the fields have said what they lack.
+  useEffect(() => {
+    if (blocked && form.current) showProblem(form.current);
+  }, [blocked]);
 
   return (
     <form
+      ref={form}
       noValidate
       aria-label={isNew ? "New alarm" : "Change the alarm"}
       className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,26rem)_minmax(0,1fr)]"
       onSubmit={(event) => {
         event.preventDefault();
-        setAsked(true);
-        if (!blocked) onSave({ ...draft, name: name.trim() });
+        if (isMissing || hasUnfinished(event.currentTarget)) setBlocked({ draft });
+        else onSave({ ...draft, name: name.trim() });
       }}
     >
       <Card title="What is watched">
@@ -82,7 +90,7 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
             seen={valuesSeen(backtest.shown?.preview, backtest.isStale)}
             onChange={setDefinition}
             error={problem}
-            missing={asked ? missing : new Map()}
+            missing={blocked ? missing : new Map()}
           />
           {isNested(draft.definition.when) && missing.size === 0 && (
             <p className="text-pretty text-ink-2 text-xs">Together: {summaryOf(draft.definition)}.</p>
@@ -105,7 +113,7 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
           </div>
           <Field
             label="Name"
-            error={asked && name.trim() === "" ? "An alarm needs a name." : errorAt(problem, "/name")}
+            error={blocked && name.trim() === "" ? "An alarm needs a name." : errorAt(problem, "/name")}
             hint="As it stands in notifications."
           >
             {(ids) => (
@@ -147,13 +155,7 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
         </Card>
       </div>
       <div className="flex min-w-0 flex-col gap-4">
-        <AdvancedFields
-          definition={draft.definition}
-          model={model}
-          onChange={change}
-          error={problem}
-          onTrouble={(field, has) => setTrouble((before) => withMember(before, field, has))}
-        />
+        <AdvancedFields definition={draft.definition} model={model} onChange={change} error={problem} />
         {error && <ErrorState title="The alarm was not saved" error={error} />}
         <div className="flex flex-col gap-3">
           <p className="text-pretty text-ink-2 text-xs">{sentence(draft.definition, missing.size > 0)}</p>
@@ -163,7 +165,7 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
             </Button>
             {!isNew && isDirty && <Button onClick={() => setDraft(saved)}>Undo changes</Button>}
           </div>
-          {asked && blocked && (
+          {blocked && (isMissing || blocked.draft === draft) && (
             <p role="alert" className="text-danger text-xs">
               Something is missing or not finished: see the fields above.
             </p>
@@ -178,13 +180,6 @@ export function AlarmEditor({ model, saved, isNew, children, onDirty, onSave, is
 function usualDays(window: string): BacktestDays {
   if (nominalMs(window) > DAY_MS) return 90;
   return nominalMs(window) < HOUR_MS ? 7 : 30;
-}
-
-function withMember(set: ReadonlySet<string>, member: string, has: boolean): ReadonlySet<string> {
-  const next = new Set(set);
-  if (has) next.add(member);
-  else next.delete(member);
-  return next;
 }
 
 function sentence(definition: RuleDefinition, isMissing: boolean): string {

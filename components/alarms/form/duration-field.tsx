@@ -5,6 +5,7 @@ import { type DurationUnit, parseDuration } from "#core/alarms/durations.ts";
 import { Input } from "../../ui/input.tsx";
 import { Field } from "../../ui/label.tsx";
 import { Select } from "../../ui/select.tsx";
+import { unfinished } from "./unfinished.ts";
 
 interface DurationFieldProps {
   label: string;
@@ -51,6 +52,7 @@ export function DurationField({ label, value, onChange, zero = false, hint, erro
         <span className="flex items-center gap-1.5">
           <Input
             {...ids}
+            {...unfinished(!good)}
             inputMode="numeric"
             autoComplete="off"
             className="tabular w-16 shrink-0"

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { cn } from "#client/cn.ts";
 import { Input } from "../../ui/input.tsx";
 import { Field } from "../../ui/label.tsx";
+import { unfinished } from "./unfinished.ts";
 
 interface NumberFieldProps {
   label: string;
@@ -60,6 +61,7 @@ export function NumberField({
         <span className="flex items-center gap-1.5">
           <Input
             {...ids}
+            {...unfinished(wrong !== undefined)}
             inputMode="decimal"
             autoComplete="off"
             className="tabular w-full min-w-16"
