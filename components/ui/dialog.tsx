@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cn } from "#client/cn.ts";
 import { Button } from "./button.tsx";
 
@@ -17,6 +17,20 @@ interface PanelProps {
   /** Buttons, at the end. */
   footer?: ReactNode;
   className?: string;
+}
+
+/** Most dialogs are opened by state, without a trigger that Radix knows: then the keyboard would begin anew at the top of the page. */
+function useReturnFocus() {
+  const before = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      before.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    },
+  };
 }
 
 function Overlay() {
@@ -41,10 +55,12 @@ function Head({ title, description, className }: { title: ReactNode; description
 
 /** A question or a small form in the middle of the page. */
 export function DialogContent({ title, description, children, footer, className }: PanelProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Primitive.Portal>
       <Overlay />
       <Primitive.Content
+        {...returnFocus}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
           "fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 animate-fade flex-col overflow-hidden rounded-lg border border-line bg-bg shadow-float outline-none",
@@ -61,10 +77,12 @@ export function DialogContent({ title, description, children, footer, className 
 
 /** A side panel: details beside the page that they belong to. */
 export function SheetContent({ title, description, children, footer, className }: PanelProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Primitive.Portal>
       <Overlay />
       <Primitive.Content
+        {...returnFocus}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
           "fixed inset-y-0 right-0 z-50 flex w-full max-w-xl animate-sheet flex-col border-line border-l bg-bg shadow-float outline-none",
