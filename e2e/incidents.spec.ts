@@ -163,6 +163,7 @@ test("the silence that a notification links to is filled in, and an address that
   await dialog.getByLabel("Value 2", { exact: true }).fill("churn(");
   await expect(dialog.getByText(/The pattern of model cannot be read/)).toBeVisible();
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Discard what you typed?" }).getByRole("button", { name: "Discard" }).click();
   await expect(page).not.toHaveURL(/matchers/);
   await page.goto("/alarms/silences?matchers=model");
   await expect(page.getByText(/which cannot be read/)).toBeVisible();

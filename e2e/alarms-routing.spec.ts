@@ -1,0 +1,67 @@
+// Who is told of what: a routing is made and saved by hand, and comes back after a reload. Other tests write to the same routing: theirs stays.
+import { expect, test } from "@playwright/test";
+import type { Channel, Routing } from "#core/contracts/channels.ts";
+import { authorization, changeRoutes, send } from "./alarms-support.ts";
+import { get, SESSION } from "./support.ts";
+
+test.use({ storageState: SESSION });
+
+const RUN = Date.now().toString(36);
+const CHANNEL = `night ${RUN}`;
+const ROUTE = `At night ${RUN}`;
+let channel = 0;
+
+test.beforeAll(async ({ request }) => {
+  // A port that nobody listens at, and a label that no alarm has: nothing is ever sent.
+  const config = { kind: "webhook", url: "http://127.0.0.1:9/never" };
+  channel = ((await send(request, "POST", "/api/v1/channels", { name: CHANNEL, config }, 201)) as Channel).id;
+});
+
+test.afterAll(async ({ request }) => {
+  await changeRoutes(request, (routes) => routes.filter(({ name }) => name !== ROUTE));
+  expect((await request.delete(`/api/v1/channels/${channel}`, { headers: authorization })).status()).toBe(204);
+});
+
+test("a route is added, filled in and saved, and is there after a reload", async ({ page, request }) => {
+  const save = page.getByRole("button", { name: "Save routing" });
+  await expect(async () => {
+    await page.goto("/alarms/channels");
+    await page.getByRole("button", { name: "Add route" }).click();
+    const route = page
+      .getByRole("list", { name: "Routes" })
+      .getByRole("listitem")
+      .filter({ has: page.getByLabel(/^Name of route/) })
+      .last();
+    await route.getByLabel(/^Name of route/).fill(ROUTE);
+    await route.getByRole("button", { name: "Add matcher" }).click();
+    await route.getByLabel("Label 1").fill("shift");
+    await route.getByLabel("Value 1", { exact: true }).fill(RUN);
+    await route.getByRole("checkbox", { name: CHANNEL }).click();
+    await route.getByText("Grouping and waits of its own").click();
+    await route.getByLabel("Repeat every").fill("12 h");
+    await expect(page.getByText(/"12 h" is not a time to wait/)).toBeVisible();
+    await expect(save).toBeDisabled();
+    await route.getByLabel("Repeat every").fill("12h");
+    await save.click();
+    // Another test may have changed the routing since the page was loaded: then it is not saved, and done again on top of theirs.
+    await expect(page.getByText("Routing saved")).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(save).toBeDisabled();
+
+  await page.reload();
+  const stored = page
+    .getByRole("list", { name: "Routes" })
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("textbox", { name: /^Name of route/ }) });
+  await expect
+    .poll(() => stored.getByLabel(/^Name of route/).evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value)))
+    .toContain(ROUTE);
+  const { routing } = await get<{ routing: Routing }>(request, "/api/v1/routing");
+  expect(routing.routes.find(({ name }) => name === ROUTE)).toEqual({
+    name: ROUTE,
+    matchers: [{ name: "shift", op: "=", value: RUN }],
+    channels: [CHANNEL],
+    continue: false,
+    repeat_every: "12h",
+  });
+});
