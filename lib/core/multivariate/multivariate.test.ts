@@ -210,6 +210,7 @@ describe("reconstructionError", () => {
       [odd, odd],
       [[0, 1e-300], odd],
       [odd, [0, 1]],
+      [[-Number.MAX_VALUE, null], [0]],
     ]) {
       const columns = ["a", "b"].map(
         (name): MultivariateColumn => ({ name, kind: "numeric", reference: cycle(reference!, 200), current: cycle(current!, 90) }),

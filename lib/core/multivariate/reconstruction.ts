@@ -123,16 +123,21 @@ function scaleOf(column: MultivariateColumn, rows: readonly number[]): Scale {
   }
   const raw = (value: Value) => (frequencies ? (frequencies.get(String(value)) ?? 0) : Number(value));
   const numbers = values.map(raw).filter(Number.isFinite);
-  const mean = numbers.length > 0 ? numbers.reduce((sum, value) => sum + value / numbers.length, 0) : 0;
+  const { mean } = spreadOf(numbers);
   if (!frequencies) typical = mean;
   const filled = rows.map((i) => column.reference[i]!).map((value) => (isMissing(value) ? typical : raw(value)));
   const known = filled.filter(Number.isFinite);
-  const centre = known.reduce((sum, value) => sum + value / Math.max(1, known.length), 0);
-  // In units of the largest, whose squares stay within doubles.
-  const unit = known.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  const sd = unit * Math.sqrt(known.reduce((sum, value) => sum + (value / unit - centre / unit) ** 2 / Math.max(1, known.length), 0));
+  const { mean: centre, sd } = spreadOf(known);
   // A column that was constant has no scale of its own: it is left in its unit, so that any change shows.
   return { frequencies, typical, mean: centre, sd: sd > 1e-12 * Math.abs(centre) && sd > 0 ? sd : 1 };
+}
+
+/** Mean and standard deviation (by n), in units of the largest number, whose squares and sum stay within doubles. No numbers: 0 and 0. */
+function spreadOf(numbers: readonly number[]): { mean: number; sd: number } {
+  const unit = numbers.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const mean = numbers.reduce((sum, value) => sum + value / unit / numbers.length, 0);
+  const variance = numbers.reduce((sum, value) => sum + (value / unit - mean) ** 2 / numbers.length, 0);
+  return { mean: Math.min(Math.max(mean, -1), 1) * unit, sd: Math.sqrt(variance) * unit };
 }
 
 function encodeRows(
