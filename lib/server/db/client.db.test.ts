@@ -217,7 +217,12 @@ describe("a data base that stops", () => {
     expect(await slow).toBe("503 database_unavailable");
     expect(await answered(prismaOf(pool).project.count())).toBe("503 database_unavailable");
     expect(await answered(prismaOf(pool).project.create({ data: { slug: "x", name: "x" } }))).toBe("503 database_unavailable");
+    // A client whose first question finds nobody is not broken for ever.
+    const fresh = createPool(stoppable.url, { max: 1 });
+    expect(await answered(prismaOf(fresh).project.count())).toBe("503 database_unavailable");
     await stoppable.start();
     expect(await prismaOf(pool).project.count()).toBeGreaterThan(0);
+    expect(await prismaOf(fresh).project.count()).toBeGreaterThan(0);
+    await fresh.end();
   });
 });

@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import { createPool, type PoolOptions } from "./pool.ts";
 
 export interface StoppableDatabase {
+  url: string;
   /** A pool of its own, whose connections all go through here. */
   pool: Pool;
   /** From now on nobody listens, and connections are cut: what a server that went away looks like. */
@@ -55,6 +56,7 @@ export async function stoppableDatabase(url: string, options: PoolOptions = {}):
   door.host = `127.0.0.1:${port}`;
   const pool = createPool(door.toString(), { max: 4, ...options });
   return {
+    url: door.toString(),
     pool,
     stop,
     start,
