@@ -11,7 +11,7 @@ export const getLimits = defineRoute({
   path: "/api/v1/limits",
   tag: "Ingest",
   summary: "What one request may hold",
-  description: "In bytes, records, levels and milliseconds. All can be configured (`TIDEMARK_LIMIT_...`).",
+  description: "In bytes, records, levels and milliseconds. Those of ingest can be configured (`TIDEMARK_LIMIT_WIRE_BYTES` and so on).",
   access: "any",
   success: [{ status: 200, description: "The limits in force.", schema: limitsSchema }],
   handler() {
