@@ -153,7 +153,10 @@ answer = send([
      "inputs": {"age": 41, "plan": "pro"}, "prediction": "leave", "score": 0.83},
 ])
 print(answer["accepted"], "accepted,", answer["rejected"], "rejected", answer["errors"])`,
-    notes: ["The answer is 200 also when records were rejected: look at rejected and errors, or at the list on this page."],
+    notes: [
+      "The answer is 200 also when records were rejected: look at rejected and errors, or at the list on this page.",
+      "json.dumps writes NaN, which is no JSON and loses its record: send None where nothing is known.",
+    ],
   };
 }
 

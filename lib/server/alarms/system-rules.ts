@@ -53,7 +53,7 @@ const SYSTEM_RULES: readonly SystemRule[] = [
   {
     id: "dead_letters",
     name: "Notifications were given up",
-    description: "A notification could not be delivered within 24 hours, or its receiver refuses it. See Alarms, Channels.",
+    description: "In the last day a notification was given up: its receiver refuses it, or took none of ten attempts. See Alarms, Channels.",
     beyond: "above",
     threshold: 0,
     for: "0m",
