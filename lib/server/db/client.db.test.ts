@@ -175,7 +175,7 @@ describe("errors keep their meaning", () => {
   });
 
   it("a statement that takes too long, or waits for a lock: 503", async () => {
-    const pool = createPool(db.url, { max: 2, statementTimeout: 200 });
+    const pool = createPool(db.url, { max: 2, statementTimeout: 1_000 });
     const holder = await db.pool.connect();
     try {
       expect(await answered(prismaOf(pool).$queryRaw`SELECT pg_sleep(5)`)).toBe("503 took_too_long");
@@ -191,7 +191,7 @@ describe("errors keep their meaning", () => {
   });
 
   it("no connection is free: 503", async () => {
-    const pool = createPool(db.url, { max: 1, connectionTimeoutMillis: 100 });
+    const pool = createPool(db.url, { max: 1, connectionTimeoutMillis: 2_000 });
     await prismaOf(pool).project.count();
     const lent = await pool.connect();
     expect(await answered(prismaOf(pool).project.count())).toBe("503 database_unavailable");
