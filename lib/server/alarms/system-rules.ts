@@ -53,7 +53,8 @@ const SYSTEM_RULES: readonly SystemRule[] = [
   {
     id: "dead_letters",
     name: "Notifications were given up",
-    description: "In the last day a notification was given up: its receiver refuses it, or took none of ten attempts. See Alarms, Channels.",
+    description:
+      "In the last day a notification was given up: its receiver refuses it, or took none of ten attempts. See Alarms, Channels.",
     beyond: "above",
     threshold: 0,
     for: "0m",
