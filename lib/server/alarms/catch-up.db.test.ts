@@ -184,6 +184,13 @@ describe("an alarm that fires and clears all the time", () => {
     const flapping = await Promise.all(incidents.map(({ id }) => bench.get<IncidentDetail>(`/api/v1/incidents/${id}`)));
     expect(flapping.filter(({ events }) => events.some(({ kind }) => kind === "flapping"))).toHaveLength(1);
   });
+
+  test("is told to flap as it is in the end, also when nobody looked", async () => {
+    await bench.alarm(NO_RECORDS, at(0, 1), { model: "restless" });
+    await bench.roundAt(at(0, 8));
+    expect((await bench.incidents()).map(({ status }) => status)).toEqual(Array(4).fill("resolved"));
+    expect((await bench.told()).map(({ kind, status }) => [kind, status])).toEqual([["flapping", "resolved"]]);
+  });
 });
 
 describe("days on which clocks change", () => {

@@ -57,15 +57,14 @@ export async function applySeries(client: PoolClient, rule: DueRule, folded: Fol
   let open = around.incident === null ? null : await loadOpen(client, around.incident);
   const catchingUp = folded.slots.length > 1;
   const passed: Passed[] = [];
-  let flapping: { open: OpenIncident; resolvedAt: Date | null } | null = null;
+  let flaps = false;
+  let last: Passed | null = null;
 
   for (const { slotAt, events, readings, breachedSince } of folded.slots) {
     const sight: Sight = { slot_at: new Date(slotAt).toISOString(), readings };
-    let changed: { open: OpenIncident; resolvedAt: Date | null } | null = open && { open, resolvedAt: null };
     for (const event of events) {
       if (event.kind === "fired") {
         open = await openIncident(client, rule, folded, event.severity, sight, breachedSince);
-        changed = { open, resolvedAt: null };
         told.fired++;
       } else if (event.kind === "escalated" && open) {
         open.severity = event.severity;
@@ -81,11 +80,11 @@ export async function applySeries(client: PoolClient, rule: DueRule, folded: Fol
         told.resolved++;
         if (open.evidence.told) told.items.push(item(rule, open, folded, around, "resolved", resolvedAt));
         else if (catchingUp && !around.silenced(open.labels)) passed.push({ open, resolvedAt });
-        changed = { open, resolvedAt };
+        last = { open, resolvedAt };
         open = null;
-      } else if (event.kind === "flapping" && changed) {
-        flapping = changed;
-        await addEvent(client, changed.open.id, "flapping", null, {
+      } else if (event.kind === "flapping") {
+        flaps = true;
+        await addEvent(client, (open ?? last!.open).id, "flapping", null, {
           text: `It fired or cleared ${event.changes} times within 24 hours. Nothing more is told until it is quiet.`,
         });
       }
@@ -95,15 +94,16 @@ export async function applySeries(client: PoolClient, rule: DueRule, folded: Fol
     if (isWorse(rule.definition, readings, open.evidence.at_worst.readings)) open.evidence.at_worst = sight;
   }
   const note = passedWords(passed);
-  if (flapping && !around.silenced(flapping.open.labels)) {
-    const current = open ? { open, resolvedAt: null } : flapping;
+  // As it ended: of what was over by then nobody would ever say so.
+  const current = open ? { open, resolvedAt: null } : last;
+  if (flaps && current && !around.silenced(current.open.labels)) {
     told.items.push(item(rule, current.open, folded, around, "flapping", current.resolvedAt, note));
     // Whoever was told that it flaps is told when this one is over.
     current.open.evidence.told = true;
   } else if (open && !folded.after.flapping) await tellOpen(client, rule, folded, open, around, told, note);
   else if (!open && passed.length > 0 && !folded.after.flapping) {
-    const last = passed[passed.length - 1]!;
-    told.items.push(item(rule, last.open, folded, around, "digest", last.resolvedAt, note));
+    const { open: over, resolvedAt } = passed[passed.length - 1]!;
+    told.items.push(item(rule, over, folded, around, "digest", resolvedAt, note));
   }
   if (open) await saveOpen(client, open);
   told.incident = open?.id ?? null;
