@@ -98,7 +98,16 @@ export function TimePlot<P extends TimedPoint>(props: TimePlotProps<P>) {
             <ReferenceLine x={completeUntil} stroke="var(--line-strong)" strokeDasharray="1 3" ifOverflow="hidden" />
           )}
           {children}
-          {area && <ReferenceArea x1={area[0]} x2={area[1]} fill="var(--accent)" fillOpacity={0.15} stroke="var(--accent)" />}
+          {area && (
+            <ReferenceArea
+              x1={area[0]}
+              x2={area[1]}
+              fill="var(--accent)"
+              fillOpacity={0.15}
+              stroke="var(--accent)"
+              zIndex={DefaultZIndexes.line}
+            />
+          )}
           <Tooltip
             isAnimationActive={false}
             cursor={bars ? { fill: "var(--line-strong)", fillOpacity: 0.25 } : { stroke: "var(--line-strong)", strokeWidth: 1 }}
