@@ -3,8 +3,8 @@ import { hypergeometric } from "./hypergeometric.ts";
 
 // Drift-free data out of the records that there were: all of them are put in one pot and dealt out again.
 
-/** Up to so many records they are dealt one by one: an array of them fits well into memory. */
-const ONE_BY_ONE = 2_000_000;
+/** Up to so many records they are dealt one by one: an array of them takes 32 MB. */
+const ONE_BY_ONE = 8_000_000;
 /** Drawing a count takes as long as dealing so many records. */
 const RECORDS_A_DRAW = 100;
 

@@ -25,7 +25,7 @@ const OTHERS = LABELLED + 1;
 const SIZE = OTHERS + 1;
 
 /** What the metric is made of: scores alone, losses too, or scores and the confusion matrix that belongs to them. */
-export type ScoreUse = "scores" | "losses" | "confusion";
+type ScoreUse = "scores" | "losses" | "confusion";
 
 const OTHER_CLASSES =
   "Some labels or predictions are of neither class, and their scores are not counted apart: their records cannot be dealt again.";

@@ -5,7 +5,7 @@ import { metricsOf } from "../../performance/metrics/all.ts";
 import type { MetricId } from "../../performance/metrics/result.ts";
 import type { PerformanceProfile, PerformanceSpec } from "../../performance/types.ts";
 import { performanceReading } from "../measure/performance.ts";
-import { dealPot, emptyPot, fillPot } from "../shuffle.ts";
+import { type Dealt, dealPot, emptyPot, fillPot, type Pot } from "../shuffle.ts";
 import { CarriedBands } from "./carried-bands.ts";
 import type { Kinds } from "./kinds.ts";
 import { confidenceKinds, confusionKinds } from "./kinds-classes.ts";
@@ -59,7 +59,7 @@ export class ShuffledPerformance {
   private readonly metric: PerformanceMetric;
   private readonly spec: PerformanceSpec;
   private readonly kinds: Kinds;
-  private readonly pots: { labelled: ReturnType<typeof emptyPot>; unlabelled: ReturnType<typeof emptyPot> };
+  private readonly pots: { labelled: Pot; unlabelled: Pot };
   private readonly predictions: number[] = [];
   private readonly labelled: number[] = [];
   private reference: PerformanceProfile | null = null;
@@ -112,7 +112,7 @@ export class ShuffledPerformance {
   }
 
   /** What estimates are made with: of a shortfall from what the reference was dealt, else from the reference as it is. */
-  private estimates(labelled: ReturnType<typeof dealPot>): { quick: QuickValue | null; estimate: Estimator } {
+  private estimates(labelled: Dealt): { quick: QuickValue | null; estimate: Estimator } {
     if (this.metric.of === "shortfall" && this.reference) {
       const counts = new Float64Array(this.kinds.size);
       labelled.add(this.predictions.length, counts, 1);

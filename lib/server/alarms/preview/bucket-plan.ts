@@ -17,7 +17,7 @@ export interface ShuffleRequest {
 }
 
 /** The buckets that the windows of a back-test are made of. */
-export interface BucketPlan {
+interface BucketPlan {
   /** By slot. */
   windows: TimeWindow[];
   spans: BucketSpan[];

@@ -6,7 +6,7 @@ import type { SeriesPart } from "../readings/series-parts.ts";
 import type { ShuffleRequest } from "./bucket-plan.ts";
 import { notShuffled, shuffledReadings } from "./shuffled-readings.ts";
 
-export interface ShuffledCondition {
+interface ShuffledCondition {
   /** By series: for each run a reading for each slot. */
   runs: Map<string, Reading[][]>;
   /** Why there are none; null: there are, or none were asked for. */

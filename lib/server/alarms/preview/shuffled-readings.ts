@@ -18,7 +18,7 @@ import { shuffledOutputRuns } from "./shuffled-outputs.ts";
 import { shuffledPerformance } from "./shuffled-performance.ts";
 
 /** By series of the metric ('' or a column): for each run a reading for each slot. */
-export type ShuffledReadings = Map<string, Reading[][]>;
+type ShuffledReadings = Map<string, Reading[][]>;
 
 /** Why shuffled records say nothing of a condition; null: they do. */
 export function notShuffled({ metric, is }: AlarmCondition): string | null {
