@@ -72,4 +72,22 @@ export function checkChannel(config: ChannelConfig, secret: ChannelSecret, incom
   checkAddresses(createGuard(process.env.TIDEMARK_ALLOWED_HOSTS), config, secret);
 }
 
+/** Where a channel signs in, and how; what does not sign in sends its secrets nowhere else than to the address that they are, or to PagerDuty. */
+function placesOf(config: ChannelConfig): string[] {
+  if (config.kind === "email") return [`${config.host.toLowerCase()}:${config.port} ${config.security}`];
+  return config.kind === "alertmanager" ? config.urls.map((url) => new URL(url).origin) : [];
+}
+
+/**
+ * Secrets can be written and not read; nor may they be had by sending them elsewhere. `kept` are those that nobody has typed in now: a channel
+ * that signs in at another place needs them again.
+ */
+export function checkMove(before: ChannelConfig, after: ChannelConfig, kept: readonly string[]): void {
+  const known = placesOf(before);
+  if (placesOf(after).every((place) => known.includes(place))) return;
+  const name = kept.find((one) => one === "password" || one === "token");
+  if (name)
+    throw refuse(`/secret/${name}`, `The address has changed: type the ${name} in again, so that it is not sent where it does not belong.`);
+}
+
 export const newSigningSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;

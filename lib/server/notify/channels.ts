@@ -9,7 +9,7 @@ import {
 } from "#core/contracts/channels.ts";
 import { Problem } from "../http/problem.ts";
 import { discardPending } from "./channel-health.ts";
-import { checkChannel, missingSecrets, newSigningSecret } from "./channel-secrets.ts";
+import { checkChannel, checkMove, missingSecrets, newSigningSecret } from "./channel-secrets.ts";
 import { databaseClock } from "./clock.ts";
 import { findChannel } from "./list-channels.ts";
 import { seal, UnreadableSecret, unseal } from "./secrets.ts";
@@ -121,6 +121,10 @@ export async function patchChannel(client: PoolClient, projectId: number, id: nu
   if (config || secret) {
     const next = newSecret(stored, secret);
     checkChannel(config ?? current.config, next, secret === undefined);
+    if (config) {
+      const kept = Object.keys(next).filter((name) => !Object.hasOwn(secret ?? {}, name));
+      checkMove(current.config, config, kept);
+    }
     // Settings alone leave the sealed secret as it is, readable or not.
     const sealed = secret ? seal(id, next) : stored.secret;
     await client.query("UPDATE channel SET config = $2, secret = $3 WHERE id = $1", [id, config ?? current.config, sealed]);

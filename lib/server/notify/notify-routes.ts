@@ -78,7 +78,7 @@ export const changeChannel = defineRoute({
   tag,
   summary: "Change a channel",
   description:
-    "What is left out stays, each secret too. Several signing secrets with spaces between them all sign, for a change without a gap. `enabled: true` switches on again what Tidemark had switched off.",
+    "What is left out stays, each secret too, unless the address changes at which the channel signs in: then its password or token is needed again (422). Several signing secrets with spaces between them all sign, for a change without a gap. `enabled: true` switches on again what Tidemark had switched off.",
   access: "admin",
   params,
   body: patchChannelSchema,
