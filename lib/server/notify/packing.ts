@@ -8,6 +8,8 @@ import { wakeSenders } from "./wake.ts";
 
 /** One message tells of so many at most; the others follow in the next. */
 const MOST_ALERTS = 200;
+/** PagerDuty takes one event a request, and some 120 of them a minute: a message of more would be refused in its midst again and again. */
+const MOST_EVENTS = 50;
 const MOST_GROUPS = 100;
 
 const IS_DUE = (now: string) => `(not_before <= ${now} OR created_at > ${now}::timestamptz + interval '${AHEAD_MS} ms')`;
@@ -35,12 +37,14 @@ const newMessageId = (): string => `msg_${randomBytes(16).toString("base64url")}
 
 /** Makes one message of what is due in a group; null when nothing is. Its content does not change any more. */
 export async function packGroup(client: PoolClient, channelId: number, groupKey: string, now: Date): Promise<string | null> {
-  const { rows } = await client.query<Row>(OF_GROUP, [channelId, groupKey, now, MOST_ALERTS]);
-  if (rows.length === 0) return null;
-  const channels = await client.query<{ name: string; deleted_at: Date | null }>("SELECT name, deleted_at FROM channel WHERE id = $1", [
-    channelId,
-  ]);
+  const channels = await client.query<{ name: string; kind: string; deleted_at: Date | null }>(
+    "SELECT name, kind, deleted_at FROM channel WHERE id = $1",
+    [channelId],
+  );
   const channel = channels.rows[0];
+  const most = channel?.kind === "pagerduty" ? MOST_EVENTS : MOST_ALERTS;
+  const { rows } = await client.query<Row>(OF_GROUP, [channelId, groupKey, now, most]);
+  if (rows.length === 0) return null;
   const gone = !channel || channel.deleted_at !== null;
   const externalURL = process.env.TIDEMARK_URL?.trim().replace(/\/+$/, "") ?? "";
   const content = packContent(rows, { receiver: channel?.name ?? "", groupKey, at: now, externalURL });

@@ -77,7 +77,7 @@ describe("what cannot be delivered", () => {
     await addTestChannel(bench.db.pool, bench.projectId, "mail", hook("https://second.example.org/"));
     bench.receiver.answer = ({ url }) => ({ status: url.includes("second") ? 200 : 410 });
     await send();
-    await bench.pass(0);
+    await bench.pass(1);
     const { rows } = await bench.db.pool.query("SELECT name, enabled, disabled_reason FROM channel ORDER BY id");
     expect(rows).toEqual([
       { name: "ops", enabled: false, disabled_reason: "The receiver answered 410: it is gone for good." },
@@ -123,5 +123,31 @@ describe("what cannot be delivered", () => {
       status: "dead",
       last_error: "The channel has no address of an incoming webhook: type it in.",
     });
+  });
+
+  it("all at once to PagerDuty, which takes so many events a minute, is told over some minutes", async () => {
+    await addTestChannel(
+      bench.db.pool,
+      bench.projectId,
+      "pager",
+      { kind: "pagerduty", region: "us" },
+      { routing_key: "e93facc04764012d7bfb002500d5d1a6" },
+    );
+    await bench.route({ fallback: ["pager"], group_wait: "0s" });
+    const [minutes, taken] = [new Map<number, number>(), new Set<string>()];
+    bench.receiver.answer = ({ body }) => {
+      const minute = Math.floor(bench.clock.now.getTime() / 60_000);
+      minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
+      if (minutes.get(minute)! > 120) return { status: 429 };
+      taken.add((JSON.parse(body) as { dedup_key: string }).dedup_key);
+      return { status: 202, body: '{"status":"success"}' };
+    };
+    const of = await bench.incident();
+    for (let i = 0; i < 180; i++) await bench.tell(of, "firing", { fingerprint: `column ${i}` });
+    for (let i = 0; i < 8; i++) await bench.pass(1);
+    expect(taken.size).toBe(120);
+    for (let i = 0; i < 4; i++) await bench.pass(301);
+    expect(taken.size).toBe(180);
+    expect((await bench.messages()).map(({ status }) => status)).toEqual(Array(4).fill("delivered"));
   });
 });
