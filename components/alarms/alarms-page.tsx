@@ -76,6 +76,7 @@ function Alarms({ alarms, models }: { alarms: readonly Alarm[]; models: readonly
   const own = alarms.filter(({ model }) => model !== null);
   const titles = new Map(models.map(({ name, title }) => [name, title]));
   const watched = filter.model !== null && filter.model !== ITSELF ? filter.model : models[0]?.name;
+  const starters = watched && showStarters && <StartersCard models={models} model={watched} onAdded={() => setShowStarters(false)} />;
   return (
     <>
       {own.length === 0 && (
@@ -95,6 +96,8 @@ function Alarms({ alarms, models }: { alarms: readonly Alarm[]; models: readonly
           </EmptyState>
         </div>
       )}
+      {/* What somebody without an alarm asked for stands before Tidemark's own alarms. */}
+      {own.length === 0 && starters}
       <Filters alarms={alarms} shown={shown.length} titles={titles} />
       {shown.length > 0 ? (
         <AlarmsTable alarms={shown} titles={titles} />
@@ -106,7 +109,7 @@ function Alarms({ alarms, models }: { alarms: readonly Alarm[]; models: readonly
         />
       )}
       <PruningCard />
-      {watched && showStarters && <StartersCard models={models} model={watched} />}
+      {own.length > 0 && starters}
       {watched && own.length > 0 && !showStarters && (
         <Button variant="ghost" className="mt-3" onClick={() => setShowStarters(true)}>
           Show the starter set

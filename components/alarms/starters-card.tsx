@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useAddStarters, useStarterSet } from "#client/api/alarms.ts";
 import { summaryOf } from "#core/alarms/describe.ts";
@@ -18,45 +18,51 @@ interface StartersCardProps {
   models: readonly ModelListItem[];
   /** The model to begin with. */
   model: string;
+  /** They stand in the list now. */
+  onAdded: () => void;
 }
 
 /** A set of alarms to begin with, each with the failure that it is for. */
-export function StartersCard({ models, model }: StartersCardProps) {
+export function StartersCard({ models, model, onAdded }: StartersCardProps) {
   const [chosen, setChosen] = useState(model);
   const name = models.some((one) => one.name === chosen) ? chosen : model;
   const set = useStarterSet(name);
+  const box = useRef<HTMLElement>(null);
+  // Asked for by a button that is gone now, perhaps a screen above.
+  useEffect(() => box.current?.focus(), []);
   return (
-    <Card
-      className="mt-4"
-      title="A starter set"
-      description="Alarms for what most often goes wrong. Together they raise at most one incident in 50 windows where nothing drifts."
-      actions={
-        models.length > 1 && (
-          <Select
-            aria-label="Model of the starter set"
-            size="sm"
-            className="max-w-48"
-            value={name}
-            options={models.map((one) => ({ value: one.name, label: one.title }))}
-            onValueChange={setChosen}
-          />
-        )
-      }
-    >
-      {set.data ? (
-        <Rules key={`${set.data.model} ${set.data.rules.map(({ alarm }) => alarm).join()}`} set={set.data} />
-      ) : set.error ? (
-        <ErrorState title="The starter set could not be loaded" error={set.error} onRetry={() => void set.refetch()} />
-      ) : (
-        <div role="status" aria-label="Loading the starter set">
-          <Skeleton className="h-72 w-full" />
-        </div>
-      )}
-    </Card>
+    <section ref={box} tabIndex={-1} aria-label="Starter set" className="my-4 scroll-mt-16 rounded-lg outline-none">
+      <Card
+        title="A starter set"
+        description="Alarms for what most often goes wrong. Together they raise at most one incident in 50 windows where nothing drifts."
+        actions={
+          models.length > 1 && (
+            <Select
+              aria-label="Model of the starter set"
+              size="sm"
+              className="max-w-48"
+              value={name}
+              options={models.map((one) => ({ value: one.name, label: one.title }))}
+              onValueChange={setChosen}
+            />
+          )
+        }
+      >
+        {set.data ? (
+          <Rules key={`${set.data.model} ${set.data.rules.map(({ alarm }) => alarm).join()}`} set={set.data} onAdded={onAdded} />
+        ) : set.error ? (
+          <ErrorState title="The starter set could not be loaded" error={set.error} onRetry={() => void set.refetch()} />
+        ) : (
+          <div role="status" aria-label="Loading the starter set">
+            <Skeleton className="h-72 w-full" />
+          </div>
+        )}
+      </Card>
+    </section>
   );
 }
 
-function Rules({ set }: { set: StarterSet }) {
+function Rules({ set, onAdded }: { set: StarterSet; onAdded: () => void }) {
   const id = useId();
   const add = useAddStarters();
   const usable = set.rules.filter(({ alarm, not_applicable }) => alarm === null && not_applicable === null);
@@ -101,7 +107,10 @@ function Rules({ set }: { set: StarterSet }) {
             add.mutate(
               { model: set.model, rules },
               {
-                onSuccess: ({ data }) => toast.success(`${countOf(data.length, "alarm")} added`),
+                onSuccess: ({ data }) => {
+                  toast.success(`${countOf(data.length, "alarm")} added`);
+                  onAdded();
+                },
                 onError: (error) => toast.error("The alarms were not added", { description: error.message }),
               },
             )

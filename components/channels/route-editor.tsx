@@ -28,7 +28,7 @@ export function RouteEditor({ route, index, count, routing, channels, onChange, 
   const id = useId();
   const set = (change: Partial<RouteDraft>) => onChange({ ...route, ...change });
   return (
-    <li className="rounded-md border border-line">
+    <li data-route={index} className="rounded-md border border-line">
       <div className="flex items-center gap-1.5 border-line border-b bg-surface py-1.5 pr-1.5 pl-3">
         <span className="tabular text-ink-3 text-xs">{index + 1}</span>
         <Input
@@ -40,12 +40,20 @@ export function RouteEditor({ route, index, count, routing, channels, onChange, 
           className="max-w-64 border-transparent bg-transparent font-medium"
         />
         <span className="ml-auto flex">
-          <Button variant="ghost" size="icon-sm" aria-label={`Move ${route.name} up`} disabled={index === 0} onClick={() => onMove(-1)}>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            data-move="-1"
+            aria-label={`Move ${route.name} up`}
+            disabled={index === 0}
+            onClick={() => onMove(-1)}
+          >
             <ArrowUp aria-hidden />
           </Button>
           <Button
             variant="ghost"
             size="icon-sm"
+            data-move="1"
             aria-label={`Move ${route.name} down`}
             disabled={index === count - 1}
             onClick={() => onMove(1)}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { type RoutingAnswer, usePutRouting, useRouting } from "#client/api/channels.ts";
 import { ApiError } from "#client/api/error.ts";
@@ -74,6 +74,36 @@ function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
   const problem = routingProblem(routing, channels, (route) => matchersProblem(route.matchers));
   const hiding = hidingRoute(routing.routes);
   const conflict = put.error instanceof ApiError && put.error.status === 409;
+  const box = useRef<HTMLDivElement>(null);
+  const focusNext = useRef<string[] | null>(null);
+  const [said, setSaid] = useState("");
+
+  // The button that was pressed belongs to another route now, or is gone: the keyboard goes on with the route that was meant.
+  useEffect(() => {
+    const found = focusNext.current?.map((selector) => box.current?.querySelector<HTMLElement>(selector)).find((one) => one);
+    focusNext.current = null;
+    found?.focus();
+  });
+
+  function add() {
+    const route = newRoute(routing.routes);
+    focusNext.current = [`[data-route="${routing.routes.length}"] input`];
+    setSaid(`${route.name} was added at the end.`);
+    change({ routes: [...routing.routes, route] });
+  }
+
+  function move(i: number, by: -1 | 1) {
+    const at = `[data-route="${i + by}"]`;
+    focusNext.current = [`${at} [data-move="${by}"]:enabled`, `${at} [data-move]:enabled`];
+    setSaid(`${routing.routes[i]?.name} is now ${i + by + 1} of ${routing.routes.length}.`);
+    change({ routes: moved(routing.routes, i, by) });
+  }
+
+  function remove(i: number) {
+    focusNext.current = ["[data-add]"];
+    setSaid(`${routing.routes[i]?.name} was removed.`);
+    change({ routes: routing.routes.filter((_, k) => k !== i) });
+  }
 
   function save() {
     put.mutate(
@@ -101,7 +131,10 @@ function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
   }
 
   return (
-    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div ref={box} className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <p role="status" className="sr-only">
+        {said}
+      </p>
       <div className="flex min-w-0 flex-col gap-4">
         {routing.routes.length > 0 && (
           <ol aria-label="Routes" className="flex flex-col gap-3">
@@ -115,8 +148,8 @@ function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
                 routing={routing}
                 channels={channels}
                 onChange={(next) => setRoute(i, next)}
-                onMove={(by) => change({ routes: moved(routing.routes, i, by) })}
-                onRemove={() => change({ routes: routing.routes.filter((_, k) => k !== i) })}
+                onMove={(by) => move(i, by)}
+                onRemove={() => remove(i)}
               />
             ))}
           </ol>
@@ -126,7 +159,7 @@ function RoutingForm({ answer, channels, off, onReload }: RoutingFormProps) {
             "{routing.routes[hiding]?.name}" takes everything, so the routes below it take nothing. Move it down, or let it go on.
           </Notice>
         )}
-        <Button size="sm" className="self-start" onClick={() => change({ routes: [...routing.routes, newRoute(routing.routes)] })}>
+        <Button size="sm" data-add className="self-start" onClick={add}>
           <Plus aria-hidden />
           Add route
         </Button>

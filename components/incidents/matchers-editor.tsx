@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { matcherError } from "#core/alarms/matchers.ts";
 import type { Matcher } from "#core/contracts/incidents.ts";
 import { Button } from "../ui/button.tsx";
@@ -29,6 +29,7 @@ interface MatchersEditorProps {
 /** Rows of name, comparison and value; all must hold. */
 export function MatchersEditor({ legend, matchers, onChange, names, plain }: MatchersEditorProps) {
   const listId = useId();
+  const add = useRef<HTMLButtonElement>(null);
   const set = (i: number, change: Partial<Matcher>) => onChange(matchers.map((one, k) => (k === i ? { ...one, ...change } : one)));
   return (
     <fieldset className="min-w-0">
@@ -79,7 +80,11 @@ export function MatchersEditor({ legend, matchers, onChange, names, plain }: Mat
                     variant="ghost"
                     size="icon"
                     aria-label={`Remove ${plain ? "label" : "matcher"} ${i + 1}`}
-                    onClick={() => onChange(matchers.filter((_, k) => k !== i))}
+                    onClick={() => {
+                      // The row goes, and with it what the keyboard was on.
+                      add.current?.focus();
+                      onChange(matchers.filter((_, k) => k !== i));
+                    }}
                   >
                     <X aria-hidden />
                   </Button>
@@ -91,6 +96,7 @@ export function MatchersEditor({ legend, matchers, onChange, names, plain }: Mat
         })}
       </ul>
       <Button
+        ref={add}
         size="sm"
         variant="ghost"
         className="mt-1.5"

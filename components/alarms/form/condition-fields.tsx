@@ -24,7 +24,7 @@ interface ConditionFieldsProps {
   onChange: (condition: AlarmCondition) => void;
   onRemove: (() => void) | null;
   /** Makes a group of it; null: it cannot be one. */
-  wrap: { label: string; title: string; disabled: boolean; run: () => void } | null;
+  wrap: { label: string; name: string; hint: string; disabled: boolean; run: () => void } | null;
   /** What the API says of it. */
   error: string | undefined;
   /** What is missing, once somebody wanted to save. */
@@ -68,7 +68,14 @@ export function ConditionFields({
           <span className="font-medium text-ink text-xs">Condition {number}</span>
           <span className="flex items-center gap-1">
             {wrap && (
-              <Button size="sm" variant="ghost" disabled={wrap.disabled} aria-label={`${wrap.label}${wrap.title}`} onClick={wrap.run}>
+              <Button
+                size="sm"
+                variant="ghost"
+                disabled={wrap.disabled}
+                title={wrap.hint}
+                aria-label={`${wrap.label}: ${wrap.name}`}
+                onClick={wrap.run}
+              >
                 {wrap.label}
               </Button>
             )}

@@ -98,6 +98,7 @@ export function Conditions({ definition, model, seen, onChange, error, missing }
   const condition = (one: AlarmCondition, path: Path, parent: Join | null) => {
     const index = firstCondition(when, path);
     const wrapped = parent && otherJoin(parent);
+    const two = `a group of two, of which ${wrapped === "any" ? "one is enough" : "both must hold"}`;
     return (
       <div key={path.join()} data-condition={index} className={count > 1 ? "min-w-0 rounded-md border border-line bg-bg p-3" : "min-w-0"}>
         <ConditionFields
@@ -112,7 +113,8 @@ export function Conditions({ definition, model, seen, onChange, error, missing }
             model && wrapped && canNest(path)
               ? {
                   label: wrapped === "any" ? "Or another" : "And another",
-                  title: `: condition ${index + 1} becomes a group of two, of which ${wrapped === "any" ? "one is enough" : "both must hold"}`,
+                  name: `condition ${index + 1} becomes ${two}`,
+                  hint: `Makes ${two}`,
                   disabled: full !== null,
                   run: () => wrap(path, wrapped),
                 }
