@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from "react";
 import { Area, type DotItemDotProps, Line, ReferenceLine, useChartWidth, usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
 import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
-import type { TimedPoint } from "./spans.ts";
+import { isLone, type TimedPoint } from "./spans.ts";
 
 /** The names of a point's numbers, or of its pairs of them. */
 type Key<P, V> = { [K in keyof P]-?: P[K] extends V | null ? K : never }[keyof P] & string;
@@ -21,12 +21,6 @@ export interface Place {
 
 /** Points closer than this, px, are dense. */
 const CROWD = 6;
-
-/** Has the point at `index` a value of its own and neither neighbour one? */
-export function isLone<P>(points: readonly P[], index: number, key: keyof P): boolean {
-  const has = (i: number) => (points[i]?.[key] ?? null) !== null;
-  return has(index) && !has(index - 1) && !has(index + 1);
-}
 
 interface ValueLineProps<P extends TimedPoint> {
   points: readonly P[];

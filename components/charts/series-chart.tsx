@@ -45,10 +45,7 @@ export function SeriesChart({ series, marks, timeZone, format, name, description
   return (
     <TimePlot
       {...frame}
-      points={points}
-      x={series.x}
-      y={series.y}
-      gaps={series.gaps}
+      data={series}
       timeZone={timeZone}
       height={HEIGHT}
       description={description}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gapSpans, joinSpans, zoomSpan } from "./spans.ts";
+import { gapSpans, isLone, joinSpans, zoomSpan } from "./spans.ts";
 
 describe("stretches of time", () => {
   test("that touch or overlap are one, and empty ones are none", () => {
@@ -42,4 +42,9 @@ describe("drag to zoom", () => {
     expect(zoomSpan(points, 25, 25)).toBeNull();
     expect(zoomSpan([], 0, 100)).toBeNull();
   });
+});
+
+test("a point is lone where no line can lead to it", () => {
+  const points = [1, null, 0, null, 2, 3, null, 4].map((value) => ({ value }));
+  expect(points.map((_, i) => isLone(points, i, "value"))).toEqual([true, false, true, false, false, false, false, true]);
 });

@@ -38,3 +38,9 @@ export function zoomSpan(points: readonly TimedPoint[], a: number, b: number): S
   const [first, last] = [inside[0], inside.at(-1)];
   return first && last && inside.length > 1 ? { from: first.start ?? first.time, to: last.end ?? last.time } : null;
 }
+
+/** Has the point at `index` a value of its own and neither neighbour one? */
+export function isLone<P>(points: readonly P[], index: number, key: keyof P): boolean {
+  const has = (i: number) => (points[i]?.[key] ?? null) !== null;
+  return has(index) && !has(index - 1) && !has(index + 1);
+}

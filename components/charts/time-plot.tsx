@@ -4,6 +4,7 @@ import { memo, type ReactNode, useId, useMemo } from "react";
 import {
   CartesianGrid,
   ComposedChart,
+  DefaultZIndexes,
   ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
@@ -31,10 +32,17 @@ const MANY_BARS = 120;
 /** Where the plot of a chart so high lies, px from its top: for what is laid over it. */
 export const plotBox = (height: number) => ({ top: TOP, height: height - TOP - TIME_AXIS });
 
-interface TimePlotProps<P extends TimedPoint> {
+/** What is drawn, as it was prepared. */
+interface PlotData<P extends TimedPoint> {
   points: readonly P[];
   x: Span;
   y: ValueAxis;
+  /** Stretches without a value. */
+  gaps: readonly Span[];
+}
+
+interface TimePlotProps<P extends TimedPoint> {
+  data: PlotData<P>;
   timeZone: string;
   height: number;
   /** Names the chart for a screen reader. */
@@ -47,7 +55,6 @@ interface TimePlotProps<P extends TimedPoint> {
   above?: number;
   /** Room for the labels of values, where it is not these labels alone that need it. */
   left?: number;
-  gaps?: readonly Span[];
   /** Nothing after this is complete yet (ms). */
   completeUntil?: number;
   /** Charts with the same id share their crosshair. */
@@ -65,8 +72,9 @@ interface TimePlotProps<P extends TimedPoint> {
  * nothing: what is a gap, where the axis ends and what a number is called was prepared before.
  */
 export function TimePlot<P extends TimedPoint>(props: TimePlotProps<P>) {
-  const { points, x, y, timeZone, height, description, tooltip, children } = props;
-  const { above = 0, left = plotLeft(y.labels), gaps = [], completeUntil, syncId, onZoom, empty = null, bars = false } = props;
+  const { timeZone, height, description, tooltip, children } = props;
+  const { points, x, y, gaps } = props.data;
+  const { above = 0, left = plotLeft(y.labels), completeUntil, syncId, onZoom, empty = null, bars = false } = props;
   const hatch = useId();
   const { area, handlers } = useDragZoom((a, b) => {
     const span = zoomSpan(points, a, b);

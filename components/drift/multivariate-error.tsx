@@ -58,15 +58,13 @@ export function MultivariateError(props: ErrorProps) {
 }
 
 function Chart({ reconstruction, timeZone, completeUntil, onZoom }: ErrorProps) {
-  const { points, gaps, x, y } = useMemo(() => prepareError(reconstruction), [reconstruction]);
+  const data = useMemo(() => prepareError(reconstruction), [reconstruction]);
+  const { points } = data;
   if (points.length === 0) return <p className="text-ink-2 text-xs">No {reconstruction.step} has 20 sampled records.</p>;
   const outside = points.filter((point) => point.outside).length;
   return (
     <TimePlot
-      points={points}
-      x={x}
-      y={y}
-      gaps={gaps}
+      data={data}
       timeZone={timeZone}
       height={HEIGHT}
       description={`Reconstruction error by ${reconstruction.step}: ${outside} of ${points.filter(({ error }) => error !== null).length} outside of what chance gives.`}

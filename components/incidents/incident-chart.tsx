@@ -25,14 +25,11 @@ const HEIGHT = 240;
 
 /** The value around an incident: the limit, the time in which it fired, and the moment at which it began. */
 export function IncidentChart({ data, timeZone, format, name, ...frame }: IncidentChartProps) {
-  const { points, x, y, firing, gaps } = data;
+  const { points, firing } = data;
   return (
     <TimePlot
       {...frame}
-      points={points}
-      x={x}
-      y={y}
-      gaps={gaps}
+      data={data}
       timeZone={timeZone}
       height={HEIGHT}
       empty={points.some(({ value }) => value !== null) ? null : "No slot had a value"}

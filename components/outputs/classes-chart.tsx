@@ -49,10 +49,7 @@ export function ClassesChart({ answer, column, timeZone, onZoom, id, name }: Cla
   const fills = fillsOf(column.groups, id);
   return (
     <TimePlot
-      points={points}
-      x={x}
-      y={AXIS}
-      gaps={noPredictions(points, x)}
+      data={{ points, x, y: AXIS, gaps: noPredictions(points, x) }}
       timeZone={timeZone}
       height={HEIGHT}
       description={name}

@@ -25,14 +25,11 @@ const HEIGHT = 240;
 
 /** One metric over time with its band; the reference's value as a dashed line. */
 export function RatesChart({ data, step, reference, timeZone, format, name, basis, ...frame }: RatesChartProps) {
-  const { points, x, y, gaps } = data;
+  const { points } = data;
   return (
     <TimePlot
       {...frame}
-      points={points}
-      x={x}
-      y={y}
-      gaps={gaps}
+      data={data}
       timeZone={timeZone}
       height={HEIGHT}
       description={`${name} over time`}

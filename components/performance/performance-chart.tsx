@@ -33,15 +33,12 @@ const ESTIMATE = "var(--series-3)";
 
 /** A metric over time: realised solid with its band, estimated dashed with its own, hollow points where labels are still to come. */
 export function PerformanceChart({ data, step, reference, timeZone, format, name, lanes, ...frame }: PerformanceChartProps) {
-  const { points, x, y, gaps } = data;
+  const { points } = data;
   const known = points.some(({ value, estimate }) => value !== null || estimate !== null);
   return (
     <TimePlot
       {...frame}
-      points={points}
-      x={x}
-      y={y}
-      gaps={gaps}
+      data={data}
       timeZone={timeZone}
       height={HEIGHT}
       above={lanesHeight(lanes)}

@@ -29,15 +29,12 @@ interface BacktestChartProps {
 
 /** What a condition would have read, slot by slot, with bands where the rule would have fired. The threshold is laid over it. */
 export const BacktestChart = memo(function BacktestChart({ data, axis, firings, critical, unit, title, timeZone }: BacktestChartProps) {
-  const { points, x, gaps, step } = data;
+  const { points, x, step } = data;
   const hasBand = points.some(({ band }) => band !== null && band[0] !== band[1]);
   const moving = points.some(({ upper, lower }) => upper !== null || lower !== null);
   return (
     <TimePlot
-      points={points}
-      x={x}
-      y={axis}
-      gaps={gaps}
+      data={{ ...data, y: axis }}
       timeZone={timeZone}
       height={CHART_HEIGHT}
       description={`${title}, slot by slot`}
