@@ -4,6 +4,9 @@ import type { Receipt } from "#core/segments/parts.ts";
 import { int8Array, textArray } from "../ingest/pg-arrays.ts";
 import { HAS_FEEDBACK, SELECT_FEEDBACK, UPSERT_FEEDBACK } from "./sql/feedback.sql.ts";
 
+/** Rows written at once: one statement with all of a large batch would hold up the process while it is put together. */
+const CHUNK = 20_000;
+
 /** What one feedback column says of an id at the moment. */
 export interface HeldFeedback extends Receipt {
   /** Null: it was taken back. */
@@ -62,17 +65,19 @@ export async function heldFeedback(
 export async function upsertFeedback(
   client: PoolClient,
   { modelId, generation }: { modelId: number; generation: number },
-  rows: readonly { key: string; name: string; held: HeldFeedback }[],
+  all: readonly { key: string; name: string; held: HeldFeedback }[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query(UPSERT_FEEDBACK, [
-    modelId,
-    generation,
-    textArray(rows.map(({ key }) => key)),
-    rows.map(({ name }) => name),
-    int8Array(rows.map(({ held }) => held.receivedAt)),
-    int8Array(rows.map(({ held }) => held.segmentId)),
-    int8Array(rows.map(({ held }) => held.row)),
-    rows.map(({ held }) => (held.value === null ? null : JSON.stringify(held.value))),
-  ]);
+  for (let from = 0; from < all.length; from += CHUNK) {
+    const rows = all.slice(from, from + CHUNK);
+    await client.query(UPSERT_FEEDBACK, [
+      modelId,
+      generation,
+      textArray(rows.map(({ key }) => key)),
+      rows.map(({ name }) => name),
+      int8Array(rows.map(({ held }) => held.receivedAt)),
+      int8Array(rows.map(({ held }) => held.segmentId)),
+      int8Array(rows.map(({ held }) => held.row)),
+      rows.map(({ held }) => (held.value === null ? null : JSON.stringify(held.value))),
+    ]);
+  }
 }

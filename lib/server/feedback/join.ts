@@ -36,7 +36,9 @@ export async function joinFeedback(
   const known = await heldFeedback(client, target, [...predictions.map(({ key }) => key), ...brought.keys()]);
   const before = new Map<string, FeedbackOfId>();
   const written: { key: string; name: string; held: HeldFeedback }[] = [];
+  let looked = 0;
   for (const [key, columns] of brought) {
+    if (looked++ % STEP === 0) await target.breathe();
     const own = known.get(key);
     const after = new Map(own);
     const later = [...columns].filter(([name, held]) => !own?.has(name) || isLater(held, own.get(name)!));

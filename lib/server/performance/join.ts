@@ -125,7 +125,7 @@ export async function joinOutcomes(client: PoolClient, target: Target, prepared:
   writing.catch(() => {});
   // Taken off the list, so that no row is kept beside what is made of it.
   for (let row = earlier.pop(); row; row = earlier.pop()) {
-    if (earlier.length % STEP === 0) await target.breathe();
+    if (earlier.length % STEP === 0) await target.breathe("quiet");
     const change = changed.get(row.key);
     if (!change || (own.size > 0 && own.has(`${row.key} ${row.day}`))) continue;
     const stored = JSON.parse(row.payload) as StoredPrediction;

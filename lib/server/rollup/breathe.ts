@@ -4,8 +4,8 @@ import type { PoolClient } from "pg";
 /** The process is stopping: a batch is given up, and counted by whoever comes next. */
 export class BatchGivenUp extends Error {}
 
-/** Called between pieces of work on a batch. */
-export type Breathe = () => Promise<void>;
+/** Called between pieces of work on a batch; quiet while the data base is at work for it: then the transaction is not silent. */
+export type Breathe = (quiet?: "quiet") => Promise<void>;
 
 const WORK_MS = 50;
 /** Well within the time for which the data base lets a transaction be idle, also on a machine many times slower. */
@@ -18,16 +18,14 @@ const SAY_SOMETHING_MS = 2_000;
 export function breathing(client: PoolClient, stop: (() => boolean) | undefined): Breathe {
   let rested = performance.now();
   let said = rested;
-  return async () => {
+  return async (quiet) => {
     if (stop?.()) throw new BatchGivenUp("the process is stopping");
     const now = performance.now();
     if (now - rested < WORK_MS) return;
-    if (now - said > SAY_SOMETHING_MS) {
-      said = now;
-      // Behind whatever the data base is doing for the batch: nobody has to wait for it.
-      client.query("SELECT 1").catch(() => {});
-    }
-    await setImmediate();
+    if (now - said > SAY_SOMETHING_MS && !quiet) {
+      await client.query("SELECT 1");
+      said = performance.now();
+    } else await setImmediate();
     rested = performance.now();
   };
 }
