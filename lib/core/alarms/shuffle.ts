@@ -3,10 +3,10 @@ import { hypergeometric } from "./hypergeometric.ts";
 
 // Drift-free data out of the records that there were: all of them are put in one pot and dealt out again.
 
-/** Up to so many records they are dealt one by one: an array of them takes 32 MB. */
-const ONE_BY_ONE = 8_000_000;
+/** Up to so many records they are dealt one by one: an array of them takes 16 MB. */
+const ONE_BY_ONE = 4_000_000;
 /** Drawing a count takes as long as dealing so many records. */
-const RECORDS_A_DRAW = 100;
+const RECORDS_A_DRAW = 30;
 
 /** Records of which nothing is known but their kinds, and how many each bucket gets. */
 export interface Pot {
