@@ -2,7 +2,7 @@ import { normalTwoSided } from "../../statistics/distributions/normal.ts";
 import { BAND_Z, type Band } from "./band.ts";
 
 /** A difference whose sign is dropped, with its standard error. */
-export interface SizeOfDifference {
+interface SizeOfDifference {
   size: number;
   error: number;
 }
