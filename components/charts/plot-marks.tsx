@@ -10,7 +10,7 @@ type Key<P, V> = { [K in keyof P]-?: P[K] extends V | null ? K : never }[keyof P
 type Pair = [number, number];
 
 /** Where a point is drawn, and how much room it has. */
-export interface Place {
+interface Place {
   x: number;
   y: number;
   /** So many points that only those with something to say keep their mark. */
