@@ -65,3 +65,25 @@ test("a route is added, filled in and saved, and is there after a reload", async
     repeat_every: "12h",
   });
 });
+
+test("a route is moved to the top by keyboard alone: the keyboard stays with it", async ({ page }) => {
+  await page.goto("/alarms/channels");
+  const routes = page.getByRole("textbox", { name: /^Name of route/ });
+  const add = page.getByRole("button", { name: "Add route" });
+  for (const name of ["First of two", "Second of two"]) {
+    await add.focus();
+    await page.keyboard.press("Enter");
+    await expect(routes.last(), "what was added is named first").toBeFocused();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type(name);
+  }
+  const up = page.getByRole("button", { name: "Move Second of two up" });
+  await up.focus();
+  for (let left = await routes.count(); left > 1; left--) await page.keyboard.press("Enter");
+  await expect(routes.first()).toHaveValue("Second of two");
+  await expect(up).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Move Second of two down" })).toBeFocused();
+  await expect(page.getByRole("status").filter({ hasText: /^Second of two is now 1 of \d+\.$/ })).toBeAttached();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(up).toHaveCount(0);
+});
