@@ -27,7 +27,12 @@ let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase();
 });
-afterAll(() => db.drop());
+/** Also when the test has run out of time. */
+let endWorkers = () => {};
+afterAll(async () => {
+  endWorkers();
+  await db.drop();
+});
 
 const random = seeded(42);
 
@@ -100,6 +105,10 @@ function killWorkers(url: string): { stop: () => Promise<string[]> } {
   const running = new Set<ChildProcess>();
   let stopping = false;
   let ended: () => void = () => {};
+  endWorkers = () => {
+    stopping = true;
+    for (const child of running) child.kill("SIGKILL");
+  };
   const start = () => {
     const child = spawn(process.execPath, [path.resolve("lib/server/rollup/testing-worker.ts")], {
       env: { ...process.env, DATABASE_URL: url, MAX_ROWS: String(5_000 + Math.floor(random() * 10_000)) },
@@ -136,7 +145,7 @@ function killWorkers(url: string): { stop: () => Promise<string[]> } {
 }
 
 test("100,000 predictions, labels over five days, workers killed: equal to one pass over the final labels", {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const model = await createTestModel(db.pool, "test", ["tags.country"]);
   await db.pool.query("INSERT INTO performance_spec (model_id, generation, definition, provisional) VALUES ($1, 1, $2, false)", [
