@@ -54,7 +54,7 @@ async function seed(request: APIRequestContext): Promise<void> {
         alarm,
         JSON.stringify({ alertname: NAME, model: SAMPLE, severity: "critical" }),
         slot(FIRED),
-        JSON.stringify({ at_firing: sight(FIRED), at_worst: sight(WORST), told: true }),
+        JSON.stringify({ at_firing: sight(FIRED), at_worst: sight(WORST), latest: sight(VALUES.length - 1), told: true }),
       ],
     );
     incident = rows[0]!.id;
