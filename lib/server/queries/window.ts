@@ -9,7 +9,9 @@ export interface AnsweredWindow {
   window: Window;
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
+/** The last time that has four digits of a year: the end of a bucket after it would be written in another form. */
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const iso = (ms: number) => new Date(Math.min(ms, LAST)).toISOString();
 
 /** Aligns an exact window to what is kept. */
 export function alignWindow(from: number, to: number, context: Pick<QueryContext, "now">): AnsweredWindow {
