@@ -5,7 +5,7 @@ import { loadSpec } from "../performance/spec.ts";
 import { outcomeOf, type StoredPrediction } from "../performance/stored.ts";
 import type { Breathe } from "../rollup/breathe.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
-import { CLOSE_LABELLED, DECLARE_LABELLED, DELETE_EVENTS, DELETE_STREAMS, FETCH_LABELLED } from "./sql/restream.sql.ts";
+import { ALL_JOINS, BY_HASH, CLOSE_LABELLED, DECLARE_LABELLED, DELETE_EVENTS, DELETE_STREAMS, FETCH_LABELLED } from "./sql/restream.sql.ts";
 import { streamErrors } from "./stream.ts";
 
 interface Row extends LabelRow {
@@ -31,6 +31,7 @@ export async function restreamErrors(
   const loaded = await loadSpec(client, modelId, generation);
   if (!loaded) return;
   const { spec } = loaded;
+  await client.query(BY_HASH);
   // DECLARE takes no parameters that are sent apart; these are numbers.
   await client.query(DECLARE_LABELLED.replaceAll("$1", String(modelId)).replaceAll("$2", String(generation)));
   for (;;) {
@@ -46,4 +47,5 @@ export async function restreamErrors(
     await streamErrors(client, { ...generationOf, breathe }, { spec, labelled });
   }
   await client.query(CLOSE_LABELLED);
+  await client.query(ALL_JOINS);
 }

@@ -2,6 +2,13 @@
 export const DELETE_STREAMS = "DELETE FROM detector_stream WHERE model_id = $1 AND generation = $2";
 export const DELETE_EVENTS = "DELETE FROM detector_event WHERE model_id = $1 AND generation = $2";
 
+/**
+ * All labels meet all predictions: by hash. Of a table that was filled a moment ago the planner knows nothing and takes it for a small one, through which it may
+ * go once for each label.
+ */
+export const BY_HASH = "SET LOCAL enable_nestloop = off";
+export const ALL_JOINS = "SET LOCAL enable_nestloop = on";
+
 /** All predictions with a label, in label order. $1 model, $2 generation: a cursor takes no parameters that are sent apart. */
 export const DECLARE_LABELLED = `
 DECLARE labelled NO SCROLL CURSOR FOR
