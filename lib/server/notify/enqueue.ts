@@ -95,10 +95,10 @@ async function waitUntil(client: PoolClient, item: ToTell, { channel, groupKey, 
   );
   const { waiting, own, told } = rows[0]!;
   if (item.kind === "acknowledged") return own ?? now;
-  if (waiting) return waiting;
   const first = now.getTime() + waitMs(route.group_wait);
   const next = told ? Math.min(told.getTime(), now.getTime()) + waitMs(route.group_interval) : 0;
-  return new Date(Math.max(first, next));
+  // What was written by a clock that was ahead waits until then; nothing waits with it.
+  return new Date(Math.min(waiting?.getTime() ?? Number.POSITIVE_INFINITY, Math.max(first, next)));
 }
 
 const TELL = `INSERT INTO notification (project_id, channel_id, group_key, rule_id, incident_id, kind, alert, not_before, created_at)
