@@ -1,7 +1,7 @@
 /** `npm test`, second half, on a Node that runs TypeScript (test.mjs is the first, and says how to choose parts). */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { generateClient } from "./generate.ts";
 import { build, isBuilt, sourceHash } from "./start/build.ts";
@@ -88,9 +88,7 @@ async function vitest(project: "unit" | "db"): Promise<boolean | string> {
   const alertmanager = project === "db" ? findAlertmanager(ROOT) : "";
   if (alertmanager) env.PATH = `${alertmanager}${delimiter}${process.env.PATH ?? ""}`;
   if (alertmanager === null) console.log("Alertmanager: none to be had; the tests that notify one are skipped.");
-  // Tests on a data base wait for it half of their time: one more at once than there are cores.
-  const workers = project === "db" ? [`--maxWorkers=${availableParallelism() + 1}`] : [];
-  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...workers, ...output, ...filters], env));
+  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...output, ...filters], env));
 }
 
 async function buildPages(): Promise<boolean | string> {
