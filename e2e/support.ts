@@ -43,8 +43,9 @@ const LOOKS = [
 /**
  * Shows a page light and wide, dark and wide, dark and narrow: axe finds nothing (WCAG 2.2 AA); narrow or wide, nothing scrolls sideways; and the page
  * throws no error. One load serves all, for theme and width follow the browser. Light and narrow has no colour and no order that these do not have.
+ * `within`: what axe looks at, of a page that it has seen already.
  */
-export async function expectAccessible(page: Page, show: () => Promise<unknown>): Promise<void> {
+export async function expectAccessible(page: Page, show: () => Promise<unknown>, within = "html"): Promise<void> {
   // axe looks at each cell of a heat map, three times.
   test.slow();
   const errors: string[] = [];
@@ -56,7 +57,7 @@ export async function expectAccessible(page: Page, show: () => Promise<unknown>)
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator("html.dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
-    const { violations } = await look(new AxeBuilder({ page })).analyze();
+    const { violations } = await look(new AxeBuilder({ page }).include(within)).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
     expect(found, `${page.url()}, ${colorScheme}, ${width} px`).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
