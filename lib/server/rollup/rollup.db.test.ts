@@ -195,7 +195,7 @@ describe("profiles do not depend on how records came and were counted", () => {
     return model;
   }
 
-  test.each([1, 2, 3, 4, 5, 6])("order, split, duplicates, workers and failures (seed %i)", { timeout: 60_000 }, async (seed) => {
+  test.each([1, 2, 3, 4])("order, split, duplicates, workers and failures (seed %i)", { timeout: 60_000 }, async (seed) => {
     if (!expected) {
       const model = await begin();
       await storeRecords(db.pool, model, records);
