@@ -142,8 +142,7 @@ const CALIBRATED: Record<string, Calibrated> = {
   },
   F1: { spec: BINARY, bucket: (random) => binaryOutcomes(random, 150), condition: below(metricOf("f1"), 0.67) },
   "MCC with evidence": {
-    // With bands that did not follow the value, 192 firings were foreseen of 30 replicates and 124 seen.
-    replicates: 12,
+    replicates: 5,
     spec: BINARY,
     bucket: (random) => binaryOutcomes(random, 150),
     condition: below(metricOf("mcc"), 0.68, "required"),
