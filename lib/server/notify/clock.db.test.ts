@@ -46,6 +46,16 @@ describe("after a clock that was a month ahead was put right", () => {
     expect(await bench.send()).toBe(1);
   });
 
+  it("what is told now does not wait with what waits for then", async () => {
+    bench.clock.pass(MONTH_S);
+    await bench.tell(await bench.incident());
+    bench.clock.pass(-MONTH_S);
+    await bench.tell(await bench.incident());
+    await bench.pass(30);
+    const { rows } = await bench.db.pool.query("SELECT id FROM notification WHERE message_id IS NULL");
+    expect(rows).toEqual([]);
+  });
+
   it("a group does not wait for a month, and what still fires is told again", async () => {
     bench.clock.pass(MONTH_S);
     const of = await bench.incident();
