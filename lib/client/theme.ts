@@ -15,9 +15,15 @@ export function readTheme(): Theme {
   }
 }
 
+/** All of the page changes at once: without `theme-changing` what has a transition (links, rows) would fade behind the rest. */
 function applyTheme(theme: Theme): void {
   const isDark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-  document.documentElement.classList.toggle("dark", isDark);
+  const page = document.documentElement;
+  page.classList.add("theme-changing");
+  page.classList.toggle("dark", isDark);
+  // Makes the browser compute the new colours while nothing may fade.
+  page.getBoundingClientRect();
+  page.classList.remove("theme-changing");
 }
 
 export function setTheme(theme: Theme): void {
