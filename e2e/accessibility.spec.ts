@@ -41,3 +41,15 @@ test("the sign-in page", async ({ browser }) => {
   expect(violations.map(({ id }) => id)).toEqual([]);
   await context.close();
 });
+
+test("another theme is there at once, for everything", async ({ page }) => {
+  await openPage(page, "/");
+  const fading = await page.evaluate(() => {
+    localStorage.setItem("tidemark-theme", "dark");
+    window.dispatchEvent(new Event("storage"));
+    document.body.getBoundingClientRect();
+    return document.getAnimations().filter((animation) => animation instanceof CSSTransition).length;
+  });
+  await expect(page.locator("html.dark")).toHaveCount(1);
+  expect(fading).toBe(0);
+});
