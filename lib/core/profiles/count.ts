@@ -49,9 +49,9 @@ export function createCounter(binning: Binning, binner?: NumericBinner): Counter
   return binning.kind === "numeric" ? new NumericCounter(binning, binner) : new CategoryCounter(binning);
 }
 
-/** The profile of these values on a numeric binning; values that are not finite count as invalid. */
-export function profileOfNumbers(binning: NumericBinning, values: ArrayLike<number>, missing = 0): ColumnProfile {
-  const counter = createCounter(binning);
+/** The profile of these values on a numeric binning; values that are not finite count as invalid. `binner`: as for `createCounter`. */
+export function profileOfNumbers(binning: NumericBinning, values: ArrayLike<number>, missing = 0, binner?: NumericBinner): ColumnProfile {
+  const counter = createCounter(binning, binner);
   counter.addNumbers(values);
   counter.addMissing(missing);
   return counter.profile();

@@ -89,11 +89,13 @@ function magnitudeOf(distance: number): number {
 /** starts[cell] = how many edges lie in earlier cells; starts[CELLS] = all. */
 function cellStarts(edges: Float64Array, base: number, magnitudeLow: number): Uint16Array {
   const starts = new Uint16Array(CELLS + 1);
-  for (const edge of edges) {
+  let from = 0;
+  edges.forEach((edge, before) => {
     const next = cellOf(edge, base, magnitudeLow) + 1;
-    starts[next] = (starts[next] as number) + 1;
-  }
-  for (let cell = 1; cell <= CELLS; cell++) starts[cell] = (starts[cell] as number) + (starts[cell - 1] as number);
+    starts.fill(before, from, next);
+    from = Math.max(from, next);
+  });
+  starts.fill(edges.length, from);
   return starts;
 }
 

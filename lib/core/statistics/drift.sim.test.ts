@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildCategoricalBinning, buildNumericBinning } from "#core/profiles/build-binning.ts";
 import { profileOfCategories, profileOfNumbers } from "#core/profiles/count.ts";
+import { createNumericBinner } from "#core/profiles/numeric-binner.ts";
 import { compareColumn } from "./compare.ts";
 import { evaluateDrift } from "./evaluate.ts";
 import { compareSamples, randomSource, type Sample, SHAPES, sample } from "./testing/samples.ts";
@@ -35,7 +36,8 @@ function allPairs(shape: string, random: () => number): { n: number; m: number; 
 function freeze(kind: "numeric" | "categorical", reference: Sample) {
   if (kind === "numeric") {
     const binning = buildNumericBinning(reference.values);
-    return { binning, profile: (side: Sample) => profileOfNumbers(binning, side.values, side.missing) };
+    const binner = createNumericBinner(binning);
+    return { binning, profile: (side: Sample) => profileOfNumbers(binning, side.values, side.missing, binner) };
   }
   const counts = new Map<string, number>();
   for (const value of reference.values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import { normal, randomSource } from "#core/profiles/arbitraries.ts";
 import { buildCategoricalBinning, buildNumericBinning } from "#core/profiles/build-binning.ts";
 import { profileOfCategories, profileOfNumbers } from "#core/profiles/count.ts";
+import { createNumericBinner } from "#core/profiles/numeric-binner.ts";
 import type { Binning, ColumnProfile } from "#core/profiles/types.ts";
 import { compareColumn } from "../compare.ts";
 import type { ColumnComparison, CompareOptions } from "../types.ts";
@@ -53,10 +54,11 @@ export function profiles(
 ): { binning: Binning; reference: ColumnProfile; current: ColumnProfile } {
   if (kind === "numeric") {
     const binning = buildNumericBinning(reference.values);
+    const binner = createNumericBinner(binning);
     return {
       binning,
-      reference: profileOfNumbers(binning, reference.values, reference.missing),
-      current: profileOfNumbers(binning, current.values, current.missing),
+      reference: profileOfNumbers(binning, reference.values, reference.missing, binner),
+      current: profileOfNumbers(binning, current.values, current.missing, binner),
     };
   }
   const counts = new Map<string, number>();
