@@ -1,7 +1,6 @@
 /** `npm test`, second half, on a Node that runs TypeScript (test.mjs is the first, and says how to choose parts). */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { generateClient } from "./generate.ts";
 import { build, isBuilt, sourceHash } from "./start/build.ts";
@@ -9,6 +8,7 @@ import { ROOT } from "./start/program.ts";
 import { findAlertmanager } from "./test/alertmanager.ts";
 import { findChromium } from "./test/chromium.ts";
 import { type Counts, closingLine, readCounts } from "./test/reports.ts";
+import { scratchFolder } from "./test/scratch.ts";
 
 const PARTS = ["static", "unit", "db", "e2e"] as const;
 type Part = (typeof PARTS)[number];
@@ -16,7 +16,8 @@ type Part = (typeof PARTS)[number];
 const chosen = PARTS.filter((part) => process.argv.slice(2).includes(part));
 const filters = process.argv.slice(2).filter((argument) => !PARTS.some((part) => part === argument));
 const parts = new Set<Part>(chosen.length > 0 ? chosen : PARTS);
-const reports = mkdtempSync(join(tmpdir(), "tidemark-reports-"));
+const scratch = scratchFolder();
+const reports = mkdtempSync(join(scratch, "tidemark-reports-"));
 const summary: string[] = [];
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
@@ -62,7 +63,7 @@ function script(path: string, args: string[], env: Record<string, string> = {}):
     current = spawn(process.execPath, [path, ...args], {
       cwd: ROOT,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", TMPDIR: scratch, ...env },
     });
     current.once("error", reject);
     current.once("close", (code) => resolve(code === 0));
@@ -101,7 +102,7 @@ async function buildPages(): Promise<boolean | string> {
 async function browserTests(): Promise<boolean | string> {
   const browser = findChromium();
   console.log(`Chromium: ${browser.from}${browser.path ? ` (${browser.path})` : ""}`);
-  const dataDir = mkdtempSync(join(tmpdir(), "tidemark-e2e-"));
+  const dataDir = mkdtempSync(join(scratch, "tidemark-e2e-"));
   chmodSync(dataDir, 0o755); // for root: Postgres runs as another user, who must get in
   try {
     const succeeded = await node("@playwright/test/cli.js", ["test", ...filters], {
