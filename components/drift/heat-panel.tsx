@@ -71,7 +71,7 @@ export function HeatPanel({ model, params, drift, listed, timeZone, selected, on
       {heat.isError ? (
         <ErrorState title="The heat map could not be loaded" error={heat.error} onRetry={() => void heat.refetch()} />
       ) : prepared ? (
-        <div className={heat.isPlaceholderData ? "opacity-60" : undefined}>
+        <div aria-busy={heat.isPlaceholderData} className={heat.isPlaceholderData ? "opacity-60" : undefined}>
           <HeatMap
             data={prepared}
             timeZone={timeZone}

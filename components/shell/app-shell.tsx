@@ -7,6 +7,7 @@ import { modelOfPath, routes } from "#client/routes.ts";
 import { useShortcut, useShortcutListener } from "#client/shortcuts.ts";
 import { leavePage } from "#client/unsaved.ts";
 import { carriedQuery } from "#client/url-state.ts";
+import { useHydrated } from "#client/use-hydrated.ts";
 import { useModelDefaultRange } from "../models/use-default-range.ts";
 import { Dialog, DrawerContent } from "../ui/dialog.tsx";
 import { UnsavedDialog } from "../ui/unsaved-dialog.tsx";
@@ -23,6 +24,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   const model = modelOfPath(pathname);
   const modelRange = useModelDefaultRange(model);
   const range = model ? modelRange : pathname === "/" ? OVERVIEW_RANGE : FALLBACK_RANGE;
+  const hydrated = useHydrated();
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState(false);
   const [keysOpen, setKeysOpen] = useState(false);
@@ -45,7 +47,13 @@ export function AppShell({ children }: { children: ReactNode }) {
           <div className="flex min-w-0 flex-1 flex-col">
             <Header onMenu={() => setDrawer(true)} />
             <JobsBanner />
-            <main id="main" tabIndex={-1} className="mx-auto w-full max-w-screen-2xl flex-1 px-4 py-6 outline-none sm:px-6">
+            <main
+              id="main"
+              tabIndex={-1}
+              // Until the browser has taken over, what the server drew looks ready and hears neither clicks nor keys.
+              aria-busy={!hydrated || undefined}
+              className="mx-auto w-full max-w-screen-2xl flex-1 px-4 py-6 outline-none sm:px-6"
+            >
               {children}
             </main>
           </div>

@@ -47,6 +47,8 @@ export function subscribeTheme(onChange: () => void): () => void {
   media.addEventListener("change", follow);
   window.addEventListener("storage", follow);
   window.addEventListener(CHANGED, onChange);
+  // What the system changed while nobody listened yet.
+  applyTheme(readTheme());
   return () => {
     media.removeEventListener("change", follow);
     window.removeEventListener("storage", follow);
