@@ -6,7 +6,7 @@ export const PARAMETER_TEXTS: Record<string, string> = {
   from: "Start of the window: RFC 3339, epoch s/ms/us/ns, `now-7d`, `now/d`.",
   to: "End of the window, exclusive; `now/d` is the end of today.",
   version: "Only this version of the model; all without.",
-  slice: "Only this slice of the traffic, as `tag=value`.",
+  slice: "Only this slice of the traffic, as `tag=value`, or `slice=name` for a saved one. One that the model does not have is 404.",
   reference: "Number of an earlier reference; the one in force without.",
   statistic: "The statistic whose threshold decides the verdict.",
   empty_share: "Share that an empty bin counts as.",

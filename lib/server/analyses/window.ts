@@ -1,6 +1,7 @@
 import { BUCKET_MS, DAY, HOUR, MINUTE } from "#core/profiles/buckets.ts";
 import type { QueryContext, QueryRequest } from "../queries/context.ts";
-import { loadModel, versionId } from "../queries/load-model.ts";
+import { readPart } from "../queries/drift.ts";
+import { loadModel } from "../queries/load-model.ts";
 import { readWindow } from "../queries/window.ts";
 import type { WindowParams } from "./kind.ts";
 
@@ -24,13 +25,13 @@ export function analysisWindow(query: { from: string; to: string }, context: Pic
   };
 }
 
-/** The parameters of a question about a window of a model; 404 for a model or version that is not there, 422 for a window that is none. */
+/** The parameters of a question about a window of a model; 404 for a model, version or slice that is not there, 422 for a window that is none. */
 export async function windowParams(
   request: QueryRequest,
   model: string,
   query: { from: string; to: string; version?: string | undefined; slice?: string | undefined },
 ): Promise<WindowParams> {
   const context = { ...request, db: request.pool };
-  await versionId(context, await loadModel(context, model), query.version);
-  return { ...analysisWindow(query, request), version: query.version ?? null, slice: query.slice ?? "" };
+  const { slice } = await readPart(context, await loadModel(context, model), query);
+  return { ...analysisWindow(query, request), version: query.version ?? null, slice };
 }

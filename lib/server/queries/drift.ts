@@ -2,6 +2,7 @@ import type { DriftAnswer, DriftColumn, DriftQuery } from "#core/contracts/drift
 import { distinctUnseenEstimate } from "#core/profiles/unseen.ts";
 import { contributionAnswer, statisticAnswer } from "#core/statistics/answer.ts";
 import { type EvaluatedColumn, evaluateDrift } from "#core/statistics/evaluate.ts";
+import { knownSlice } from "../slices/known-slice.ts";
 import { compareAll } from "./compare.ts";
 import { onSnapshot, type QueryContext } from "./context.ts";
 import { columnByName, comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
@@ -13,9 +14,9 @@ import { readWindow } from "./window.ts";
 const CONTRIBUTIONS_SHOWN = 25;
 const EXAMPLES_SHOWN = 8;
 
-/** The part of the traffic that a query names. */
+/** The part of the traffic that a query names; 404 for a version or slice that the model does not have. */
 export async function readPart(context: QueryContext, model: LoadedModel, query: { version?: string; slice?: string }): Promise<Part> {
-  return { versionId: await versionId(context, model, query.version), slice: query.slice ?? "" };
+  return { versionId: await versionId(context, model, query.version), slice: await knownSlice(context.db, model, query.slice) };
 }
 
 /** Which columns of a window differ from the reference, by how much, and whether that is more than chance. */

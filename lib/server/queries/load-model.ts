@@ -29,6 +29,8 @@ export interface LoadedModel {
   name: string;
   generation: number;
   columns: QueryColumn[];
+  /** Names of the tag columns whose values are counted by themselves. */
+  sliceColumns: string[];
   reference: ReferenceRow | null;
 }
 
@@ -36,6 +38,7 @@ interface ModelRow {
   id: number;
   name: string;
   generation: number;
+  slice_columns: string[];
   reference_id: number | null;
   reference_kind: ReferenceRow["kind"] | null;
   reference_spec: unknown;
@@ -100,7 +103,7 @@ export async function loadModel(context: QueryContext, name: string): Promise<Lo
           rows: Number(row.reference_rows ?? 0),
           profile: row.reference_profile,
         };
-  return { id: row.id, name: row.name, generation: row.generation, columns, reference };
+  return { id: row.id, name: row.name, generation: row.generation, columns, sliceColumns: row.slice_columns, reference };
 }
 
 /** The id of a version of the model, or null when all versions are meant. */

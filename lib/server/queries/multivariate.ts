@@ -8,7 +8,8 @@ import { reconstructionError } from "#core/multivariate/reconstruction.ts";
 import { referenceLabel } from "#core/references/spec.ts";
 import type { AnalysisKind, WindowParams } from "../analyses/kind.ts";
 import type { QueryRequest } from "./context.ts";
-import { completeness, loadModel, versionId } from "./load-model.ts";
+import { readPart } from "./drift.ts";
+import { completeness, loadModel } from "./load-model.ts";
 import { type RowSample, SAMPLE_LIMITS, sampleRows } from "./sample-rows.ts";
 import { comfortableStep, nextStep, stepStart } from "./steps.ts";
 import { inputColumns, withPool } from "./verdict-rows.ts";
@@ -42,9 +43,8 @@ export async function multivariateAnswer(request: QueryRequest, modelName: strin
   const context = withPool(request);
   const model = await loadModel(context, modelName);
   const { cover, window } = readWindow(query, context);
-  await versionId(context, model, query.version);
   const { completeUntil } = await completeness(context, model);
-  const part = { version: query.version ?? null, slice: query.slice ?? "" };
+  const part = { version: query.version ?? null, slice: (await readPart(context, model, query)).slice };
   const columns = inputColumns(model);
   const source = referenceSource(context, model, part, cover);
   const head = {

@@ -2,11 +2,12 @@ import type { PerformanceProfile, PerformanceSpec } from "#core/performance/type
 import { type LoadedSpec, loadSpec } from "../performance/spec.ts";
 import { type BinnedColumn, binColumn, INVALID_VALUE } from "./column-bins.ts";
 import type { QueryContext, QueryRequest } from "./context.ts";
+import { readPart } from "./drift.ts";
 import { type JudgedRow, judgeRows } from "./judged-rows.ts";
-import { comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn, versionId } from "./load-model.ts";
+import { comparedColumns, completeness, type LoadedModel, loadModel, type QueryColumn } from "./load-model.ts";
 import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
 import type { Part } from "./load-profiles.ts";
-import { sampleRows } from "./sample-rows.ts";
+import { SAMPLE_LIMITS, type SampledRow, sampleRows } from "./sample-rows.ts";
 import { SELECT_COUNTED } from "./sql/verdict.sql.ts";
 import { AnswerCache } from "./verdict-cache.ts";
 import { referenceSource } from "./verdict-source.ts";
@@ -36,6 +37,8 @@ export interface Asked {
   /** Names all that the answer depends on. */
   key: string;
   rows(): Promise<BothSides>;
+  /** Predictions of both sides with their values, labelled or not; null without a reference. */
+  everyone(): Promise<{ reference: SampledRow[]; current: SampledRow[] } | null>;
   profiles(): Promise<{ reference: { label: string; profile: PerformanceProfile } | null; current: PerformanceProfile | null }>;
 }
 
@@ -56,7 +59,7 @@ export async function readAsked(
 ): Promise<Asked> {
   const model = await loadModel(context, modelName);
   const answered = readWindow(query, context);
-  const part = { versionId: await versionId(context, model, query.version), slice: query.slice ?? "" };
+  const part = await readPart(context, model, query);
   const [{ completeUntil }, spec, counted] = await Promise.all([
     completeness(context, model),
     loadSpec(context.db, model.id, model.generation),
@@ -86,6 +89,7 @@ export async function readAsked(
       spec
         ? samples.get(key, () => readRows(context, model, spec.spec, columns, { version: query.version ?? null, slice: part.slice }, cover))
         : Promise.resolve({ columns: [], reference: [], current: [], complete: true }),
+    everyone: () => readEveryone(context, model, columns, { version: query.version ?? null, slice: part.slice }, cover),
     profiles: async () => {
       if (!spec) return { reference: null, current: null };
       const [reference, { total }] = await Promise.all([
@@ -118,6 +122,24 @@ async function readRows(
     ...judged,
     complete: reference.complete && current.complete,
   };
+}
+
+/** Predictions a side that the inputs of all are judged by: as many as the domain classifier learns from. */
+const EVERYONE = { ...SAMPLE_LIMITS, rows: 5_000 };
+
+async function readEveryone(
+  context: RowsContext,
+  model: LoadedModel,
+  columns: readonly QueryColumn[],
+  part: { version: string | null; slice: string },
+  window: { from: number; to: number },
+): Promise<{ reference: SampledRow[]; current: SampledRow[] } | null> {
+  const source = referenceSource(context, model, part, window);
+  if (!source) return null;
+  // One after the other, as in readRows.
+  const { rows: reference } = await sampleRows(context.pool, model, columns, source, EVERYONE, "all");
+  const { rows: current } = await sampleRows(context.pool, model, columns, { from: window.from, to: window.to, ...part }, EVERYONE, "all");
+  return { reference, current };
 }
 
 /** Input columns that row-level answers look at. */

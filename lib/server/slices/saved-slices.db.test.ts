@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { cellOf, DAY_MS, predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { createSavedSlice, deleteSavedSlice, listSavedSlices, renameSavedSlice } from "./manage.ts";
@@ -13,22 +12,11 @@ import { createSavedSlice, deleteSavedSlice, listSavedSlices, renameSavedSlice }
 const FROM = Date.UTC(2024, 0, 1);
 const FILTER = ["age>30", "age<=55", 'plan!="free"'];
 
-let db: TestDatabase;
-let projectId: number;
-beforeEach(async () => {
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
-
-const cellValue = (record: LoggedRecord, column: string) => record.cells.find((cell) => cell.column === column)?.value;
+const db = databasePerTest();
 
 /** FILTER, by hand. */
 function isIn(record: LoggedRecord): boolean {
-  const [age, plan] = [cellValue(record, "age"), cellValue(record, "plan")];
+  const [age, plan] = [cellOf(record, "age"), cellOf(record, "plan")];
   return typeof age === "number" && age > 30 && age <= 55 && typeof plan === "string" && plan !== "free";
 }
 
@@ -79,8 +67,8 @@ async function expectCountedByHand(model: number, key: string, n: number): Promi
 }
 
 const create = (name: string, filter = FILTER, count_history = true) =>
-  createSavedSlice(db.pool, projectId, "test", { name, filter, count_history });
-const list = () => listSavedSlices(db.pool, projectId, "test");
+  createSavedSlice(db.pool, db.projectId, "test", { name, filter, count_history });
+const list = () => listSavedSlices(db.pool, db.projectId, "test");
 
 test("a saved slice counts exactly its records: profiles and performance, late labels and failed batches included", async () => {
   const model = await taggedModel();
@@ -140,9 +128,7 @@ test("saving while a build is under way starts it over, so that no generation ha
   expect(second.job).not.toBeNull();
   await settle(db.pool);
   await expectProfilesEqual(model, second.key, "country=KR");
-  expect((await counted("profile", model, second.key)).n).toBe(
-    records.filter((record) => cellValue(record, "tags.country") === "KR").length,
-  );
+  expect((await counted("profile", model, second.key)).n).toBe(records.filter((record) => cellOf(record, "tags.country") === "KR").length);
 });
 
 async function expectProfilesEqual(model: number, a: string, b: string): Promise<void> {
@@ -153,18 +139,18 @@ test("states, booleans, text and derived columns make slices as they make filter
   const model = await createTestModel(db.pool);
   const records = predictionRecords({ seed: 5, count: 800, from: FROM });
   const slices: [string, string[], (record: LoggedRecord) => boolean][] = [
-    ["no income", ["income=missing"], (record) => cellValue(record, "income") === undefined],
-    ["odd age", ["age=invalid"], (record) => cellValue(record, "age") === "old"],
+    ["no income", ["income=missing"], (record) => cellOf(record, "income") === undefined],
+    ["odd age", ["age=invalid"], (record) => cellOf(record, "age") === "old"],
     [
       "members",
       ["member=true", "prediction=stay"],
-      (record) => cellValue(record, "member") === true && cellValue(record, "prediction") === "stay",
+      (record) => cellOf(record, "member") === true && cellOf(record, "prediction") === "stay",
     ],
-    ["foxes", ['message~"QUICK"'], (record) => cellValue(record, "message") !== undefined],
+    ["foxes", ['message~"QUICK"'], (record) => cellOf(record, "message") !== undefined],
     [
       "long",
       ["message.length>40", "score<0.5"],
-      (record) => String(cellValue(record, "message") ?? "").length > 40 && Number(cellValue(record, "score")) < 0.5,
+      (record) => String(cellOf(record, "message") ?? "").length > 40 && Number(cellOf(record, "score")) < 0.5,
     ],
   ];
   for (const [name, filter] of slices) await create(name, filter, false);
@@ -184,13 +170,13 @@ test("a deleted slice is counted no more, and its name is free once its figures 
   await drainRollup(db.pool);
   const before = await counted("profile", model, saved.key);
   expect(before.n).toBeGreaterThan(0);
-  await deleteSavedSlice(db.pool, projectId, "test", saved.id);
+  await deleteSavedSlice(db.pool, db.projectId, "test", saved.id);
   expect(await list()).toEqual([]);
   await store(model, taggedRecords(2, FROM, 300));
   await drainRollup(db.pool);
   expect(await counted("profile", model, saved.key)).toEqual(before);
   await expect(create("a", ["age>70"])).rejects.toMatchObject({ code: "name_in_use" });
-  await expect(deleteSavedSlice(db.pool, projectId, "test", saved.id)).rejects.toMatchObject({ status: 404 });
+  await expect(deleteSavedSlice(db.pool, db.projectId, "test", saved.id)).rejects.toMatchObject({ status: 404 });
   await create("b", ["age>60"]);
   await settle(db.pool);
   expect((await counted("profile", model, saved.key)).n).toBe(0);
@@ -203,12 +189,12 @@ test("a renamed slice has its figures under its new name when they are counted a
   await store(model, taggedRecords(1, FROM, 300));
   await settle(db.pool);
   const before = await counted("profile", model, "slice=old name");
-  const renamed = await renameSavedSlice(db.pool, projectId, "test", id, "new name");
+  const renamed = await renameSavedSlice(db.pool, db.projectId, "test", id, "new name");
   expect(renamed).toMatchObject({ id, key: "slice=new name", history: "since_saved" });
   await settle(db.pool);
   expect(await counted("profile", model, "slice=new name")).toEqual(before);
   expect((await counted("profile", model, "slice=old name")).n).toBe(0);
-  expect(await renameSavedSlice(db.pool, projectId, "test", id, "new name")).toMatchObject({ job: null, history: "complete" });
+  expect(await renameSavedSlice(db.pool, db.projectId, "test", id, "new name")).toMatchObject({ job: null, history: "complete" });
 });
 
 test("what cannot be a slice is refused with what to do, and nothing is saved", async () => {

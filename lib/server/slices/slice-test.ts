@@ -13,7 +13,7 @@ interface Model {
   columns: readonly ColumnInfo[];
 }
 
-/** Says which records of a segment a slice's key stands for, as counting does. "" is all; a saved slice that is not there is empty. */
+/** Says which records of a segment a slice's key stands for, as counting does. "" is all; a saved slice that is not there (any more) is empty. */
 export async function sliceTest(pool: Pool, model: Model, key: string): Promise<(segment: Segment) => RowTest> {
   if (key === "") return () => () => true;
   const name = savedSliceName(key);

@@ -32,6 +32,10 @@ export function storedSlice({ id, name, definition, created_at }: StoredSliceRow
   return { id, name, definition: definitionSchema.parse(definition), createdAt: created_at };
 }
 
+/** A slice that was deleted or has another name, by its name. $1 model, $2 name. */
+export const SELECT_GONE_SLICE = `
+SELECT id, name, definition, created_at FROM saved_slice WHERE model_id = $1 AND name = $2 AND definition ? 'free_from'`;
+
 /** The slices that are counted. $1 model. */
 export const SELECT_SAVED_SLICES = `
 SELECT id, name, definition, created_at FROM saved_slice WHERE model_id = $1 AND NOT definition ? 'free_from' ORDER BY name, id`;

@@ -2,6 +2,7 @@ import type { RuleDefinition } from "#core/contracts/alarm-rules.ts";
 import { readPart } from "../../queries/drift.ts";
 import type { Part } from "../../queries/load-profiles.ts";
 import { SELECT_SLICES } from "../../rollup/sql/profiles.sql.ts";
+import { knownTag } from "../../slices/known-slice.ts";
 import { SELECT_VERSIONS } from "../sql/readings.sql.ts";
 import type { ReadingSource } from "./source.ts";
 
@@ -29,7 +30,7 @@ export async function seriesParts(source: ReadingSource, rule: Whose): Promise<S
     parts = rows.map(({ id, name }) => ({ part: { ...whole, versionId: id }, labels: { version: name } }));
   }
   if (rule.each_slice_of === null || rule.slice !== null) return parts;
-  const tag = rule.each_slice_of.startsWith("tags.") ? rule.each_slice_of.slice(5) : rule.each_slice_of;
+  const tag = await knownTag(context.db, model, rule.each_slice_of);
   const { rows } = await context.db.query<{ slice: string }>(SELECT_SLICES, [model.id, model.generation, `${tag}=`]);
   const slices = rows
     .map(({ slice }) => slice)

@@ -6,6 +6,7 @@ import { Problem } from "../../http/problem.ts";
 import { suggest } from "../../ingest/suggest.ts";
 import type { QueryContext } from "../../queries/context.ts";
 import { columnByName, type LoadedModel, versionId } from "../../queries/load-model.ts";
+import { knownSlice, knownTag } from "../../slices/known-slice.ts";
 
 /** What Tidemark itself says of an incident: a label of the same name would be lost, or be taken for what it is not. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(["alertname", "severity", "model", "version", "slice", "column"]);
@@ -14,7 +15,7 @@ function invalid(pointer: string, detail: string): Problem {
   return new Problem({ status: 422, code: "invalid_alarm", detail, extra: { errors: [{ pointer: `/definition${pointer}`, detail }] } });
 }
 
-/** What a rule says beyond its form: that its zone, columns and versions exist, and that it belongs to what it watches. Throws a 422 that says where. */
+/** What a rule says beyond its form: that its zone, columns, versions and slices exist, and that it belongs to what it watches. Throws a 422 that says where. */
 export async function checkRule(context: QueryContext, model: LoadedModel | null, rule: RuleDefinition): Promise<void> {
   try {
     new Intl.DateTimeFormat("en", { timeZone: rule.zone });
@@ -58,7 +59,19 @@ export async function checkRule(context: QueryContext, model: LoadedModel | null
       );
     if (model) checkMetric(model, metric, at);
   }
-  if (model && rule.version !== null) await versionId(context, model, rule.version);
+  if (!model) return;
+  if (rule.version !== null) await versionId(context, model, rule.version);
+  await at("/slice", knownSlice(context.db, model, rule.slice ?? undefined));
+  if (rule.each_slice_of !== null) await at("/each_slice_of", knownTag(context.db, model, rule.each_slice_of));
+}
+
+/** What is wrong with what a rule names, said where it names it. */
+async function at(pointer: string, named: Promise<unknown>): Promise<void> {
+  try {
+    await named;
+  } catch (error) {
+    throw error instanceof Problem ? invalid(pointer, error.detail) : error;
+  }
 }
 
 function checkMetric(model: LoadedModel, metric: AlarmMetric, at: string): void {
