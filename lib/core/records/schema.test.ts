@@ -3,23 +3,14 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { decodeBody } from "./decode.ts";
 import { nativeRecordSchema } from "./schema.ts";
+import { LIMITS, NOW } from "./testing.ts";
 import { isRejection, validateRecord } from "./validate.ts";
 
-const now = Date.parse("2026-11-22T08:00:00Z");
-const limits = {
-  records: 10,
-  recordBytes: 1 << 18,
-  imageRecordBytes: 1 << 23,
-  depth: 8,
-  columns: 500,
-  nameBytes: 200,
-  idBytes: 200,
-  futureMs: Infinity,
-};
+const limits = { ...LIMITS, futureMs: Infinity };
 
 function verdict(record: object): string {
   const [item] = [...decodeBody(new TextEncoder().encode(`[${JSON.stringify(record)}]`), limits)];
-  const result = validateRecord(item!, { limits, now, model: undefined, makeId: () => "made" });
+  const result = validateRecord(item!, { limits, now: NOW, model: undefined, makeId: () => "made" });
   return isRejection(result) ? result.code : "accepted";
 }
 

@@ -1,35 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openSegment } from "../segments/decode.ts";
-import { encodeSegment } from "../segments/encode.ts";
-import { toNative } from "../segments/native.ts";
-import { decodeBody } from "./decode.ts";
-import type { LoggedRecord, Rejection } from "./types.ts";
-import { isRejection, validateRecord } from "./validate.ts";
+import { accept, NOW, validate } from "./testing.ts";
+import type { Rejection } from "./types.ts";
+import { isRejection } from "./validate.ts";
 
-const now = Date.parse("2026-11-22T08:00:00Z");
-const limits = {
-  records: 10,
-  recordBytes: 1 << 18,
-  imageRecordBytes: 1 << 23,
-  depth: 8,
-  columns: 500,
-  nameBytes: 200,
-  idBytes: 200,
-  futureMs: 600_000,
-};
-const makeId = (raw: Uint8Array) => `made-${raw.length}`;
-
-function validate(json: string | object, model?: string): LoggedRecord | Rejection {
-  const text = typeof json === "string" ? json : JSON.stringify(json);
-  const [item] = [...decodeBody(new TextEncoder().encode(`[${text}]`), limits)];
-  return validateRecord(item!, { limits, now, makeId, ...(model === undefined ? {} : { model }) });
-}
-const accept = (json: string | object, model?: string): LoggedRecord => {
-  const result = validate(json, model);
-  if (isRejection(result)) throw new Error(`${result.code} ${result.pointer}: ${result.message}`);
-  return result;
-};
 const reject = (json: string | object, model?: string) => {
   const result = validate(json, model);
   return isRejection(result) ? [result.code, result.pointer] : "accepted";
@@ -57,7 +30,7 @@ describe("validateRecord", () => {
       id: "r-1",
       idIsMade: false,
       kind: "prediction",
-      ts: now,
+      ts: NOW,
       tsIsDefaulted: false,
       model: "churn",
       version: "3",
@@ -90,10 +63,10 @@ describe("validateRecord", () => {
       ground_truth: "y",
       date: 5,
     });
-    expect([record.id, record.ts, record.model, record.version]).toEqual(["p", now - 3_600_000, "m", "2"]);
+    expect([record.id, record.ts, record.model, record.version]).toEqual(["p", NOW - 3_600_000, "m", "2"]);
     expect(record.cells.map((c) => c.column)).toEqual(["a", "prediction", "label"]);
     expect([...record.extra]).toEqual([["date", "5"]]);
-    expect([...accept({ timestamp: "not looked at", ts: now, model: "m" }).extra]).toEqual([["timestamp", '"not looked at"']]);
+    expect([...accept({ timestamp: "not looked at", ts: NOW, model: "m" }).extra]).toEqual([["timestamp", '"not looked at"']]);
   });
 
   it("keeps an input apart from the column whose name it has", () => {
@@ -149,7 +122,7 @@ describe("validateRecord", () => {
 
   it("makes an id and a ts where none came, and says so", () => {
     const record = accept('{"model":"m"}');
-    expect([record.id, record.idIsMade, record.ts, record.tsIsDefaulted]).toEqual(["made-13", true, now, true]);
+    expect([record.id, record.idIsMade, record.ts, record.tsIsDefaulted]).toEqual(["made-13", true, NOW, true]);
     expect(accept({ model: "m", id: null, ts: null })).toMatchObject({ idIsMade: true, tsIsDefaulted: true });
   });
 
@@ -217,94 +190,5 @@ describe("validateRecord", () => {
     const result = validate(text) as Rejection;
     expect(new TextDecoder().decode(result.raw)).toBe(text);
     expect(result.id).toBe("a\u2400b");
-  });
-});
-
-describe("round trip", () => {
-  const scalar = fc.oneof(
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((v) => (Object.is(v, -0) ? "-0" : String(v))),
-    fc.constantFrom(
-      "null",
-      "true",
-      '""',
-      "9007199254740993",
-      "1e999",
-      "-0",
-      "[1,{}]",
-      '{"raw":"1"}',
-      '{"json":"1"}',
-      '{"image":"data:image/gif;base64,AA"}',
-    ),
-    fc.string({ unit: "grapheme", maxLength: 8 }).map((s) => JSON.stringify(s.toWellFormed().replaceAll("\0", ""))),
-  );
-  const name = fc.oneof(
-    fc.constantFrom("a", "score", "label", "inputs.x", "tags.t", "id", "ts", ""),
-    fc.string({ unit: "grapheme", maxLength: 5 }),
-  );
-  const group = fc.dictionary(
-    name
-      .map((n) => n.toWellFormed().replaceAll("\0", "").normalize("NFC"))
-      .filter((n) => !["__proto__", "constructor", "prototype"].includes(n)),
-    scalar,
-    { maxKeys: 4, noNullPrototype: true },
-  );
-  const objectText = group.map(
-    (g) =>
-      `{${Object.entries(g)
-        .map(([k, v]) => `${JSON.stringify(k)}:${v}`)
-        .join(",")}}`,
-  );
-  const record = fc
-    .record(
-      {
-        id: fc.constant('"r"'),
-        ts: fc.integer({ min: 1e12, max: now }).map(String),
-        version: fc.constantFrom('"1"', "2", "null", "{}"),
-        inputs: fc.oneof(objectText, scalar),
-        prediction: fc.oneof(
-          scalar,
-          objectText.map((scores) => `{"label":"x","scores":${scores}}`),
-          objectText.map((scores) => `{"scores":${scores}}`),
-        ),
-        score: fc.oneof(scalar, objectText),
-        label: scalar,
-        feedback: fc.oneof(objectText, scalar),
-        service: objectText,
-        tags: objectText,
-        trace: scalar,
-        timestamp: scalar,
-        op: fc.constant('"log"'),
-      },
-      { requiredKeys: ["id", "ts"] },
-    )
-    .map(
-      (r) =>
-        `{"model":"m",${Object.entries(r)
-          .map(([k, v]) => `"${k}":${v}`)
-          .join(",")}}`,
-    );
-  const sorted = (r: LoggedRecord) => ({
-    ...r,
-    index: 0,
-    extra: [...r.extra].sort(),
-    cells: [...r.cells].sort((x, y) => (x.column < y.column ? -1 : 1)),
-  });
-
-  it("a record comes back from a segment, and its native text is the same record again", { timeout: 60_000 }, () => {
-    fc.assert(
-      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (texts) => {
-        const records = texts.map((text) => accept(text));
-        const back = openSegment(encodeSegment(records)).toRecords();
-        expect(back.map(sorted)).toEqual(records.map(sorted));
-        for (const one of back) expect(sorted(accept(toNative(one)))).toEqual(sorted(one));
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it("writes a record as it came", () => {
-    const text =
-      '{"id":"r-1","ts":"2026-11-22T08:00:00.000Z","model":"m","version":"3","inputs":{"n":9007199254740993,"z":-0,"big":1e999,"none":null,"list":[1,2]},"prediction":"x","score":{"x":0.5},"label":"","feedback":{"ok":true},"tags":{"c":"KR"},"trace":{"a":[12345678901234567890]}}';
-    expect(toNative(openSegment(encodeSegment([accept(text)])).record(0))).toBe(text);
   });
 });
