@@ -1,35 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FeedbackValue } from "#core/performance/output-profile.ts";
 import type { LoggedRecord, Value } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { requestReprofile } from "#server/references/request-reprofile.ts";
-import type { FaultPoint } from "#server/rollup/batch.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords, seeded } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { countAmongFailures } from "#server/testing/failing-workers.ts";
+import { DAY_MS, predictionRecords, seeded, shuffled } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { type CountedOutput, feedbackRecord, singlePass, storedOutputs } from "./testing.ts";
 
 const FROM = Date.UTC(2020, 0, 1);
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const list = [...items];
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [list[i], list[j]] = [list[j]!, list[i]!];
-  }
-  return list;
-}
+const db = databasePerTest();
 
 describe("feedback in any order, some twice, some changed and taken back, with workers that are killed", () => {
   test.each([1, 2, 3])("equals a single pass over what holds in the end (seed %i)", { timeout: 120_000 }, async (seed) => {
@@ -71,26 +54,7 @@ describe("feedback in any order, some twice, some changed and taken back, with w
     const again = first.filter(() => random() < 0.2);
     const stream = [...shuffled([...predictions, ...first], random), ...shuffled([...again, ...second], random)];
     // What is sent again on the same day is a duplicate; received again on another it would hold.
-    let faults = 0;
-    const worker = async (chaos: boolean) => {
-      const fault = (point: FaultPoint) => {
-        if (!chaos || random() >= 0.15) return;
-        faults++;
-        throw new Error(`made to fail when ${point}`);
-      };
-      await drainRollup(db.pool, { maxRows: 1 + Math.floor(random() * 400), maxSegments: 5, fault }).catch((error: Error) => {
-        if (!error.message.startsWith("made to fail") && !/lock timeout/.test(error.message)) throw error;
-      });
-    };
-    for (let at = 0; at < stream.length; ) {
-      const size = 1 + Math.floor(random() * 300);
-      await storeRecords(db.pool, model, stream.slice(at, at + size));
-      at += size;
-      if (random() < 0.4) await Promise.all(Array.from({ length: 1 + Math.floor(random() * 3) }, () => worker(true)));
-    }
-    await Promise.all([worker(false), worker(false)]);
-    await drainRollup(db.pool);
-    expect(faults).toBeGreaterThan(0);
+    expect(await countAmongFailures(db.pool, model, stream, { random, part: 300, batch: 400 })).toBeGreaterThan(0);
     const counted = predictions.map((prediction): CountedOutput => ({ prediction, feedback: held.get(prediction.id)! }));
     const expected = singlePass(counted, "country");
     const stored = await storedOutputs(db.pool, model);

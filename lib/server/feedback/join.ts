@@ -1,8 +1,7 @@
 import type { PoolClient } from "pg";
-import { textArray } from "../ingest/pg-arrays.ts";
+import { earlierPredictions } from "../performance/earlier.ts";
 import type { JoinedPrediction, Target } from "../performance/join.ts";
 import type { OutcomeKey } from "../performance/keys.ts";
-import { SELECT_OUTCOMES } from "../performance/sql/outcomes.sql.ts";
 import type { StoredPrediction } from "../performance/stored.ts";
 import type { Prepared } from "../rollup/prepare.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
@@ -100,18 +99,4 @@ async function readBatch(
     }
   }
   return brought;
-}
-
-interface OutcomeRow {
-  key: string;
-  day: string;
-  ts: number;
-  version_id: number;
-  payload: string;
-}
-
-async function earlierPredictions(client: PoolClient, { modelId, generation }: Target, keys: string[]): Promise<OutcomeRow[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await client.query<OutcomeRow>(SELECT_OUTCOMES, [modelId, generation, textArray(keys)]);
-  return rows;
 }

@@ -3,33 +3,16 @@ import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { describe, expect, it } from "vitest";
+import { databasePerFile } from "../testing/database.ts";
+import { counts, doorPerTest, ndjson, predictionMaker } from "../testing/door.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { openDoor, type TestDoor, tableCounts } from "./testing.ts";
+import { openDoor, tableCounts } from "./testing.ts";
 
-let db: TestDatabase;
-let door: TestDoor;
-beforeAll(async () => {
-  db = await testDatabase();
-  door = await openDoor(db.pool);
-});
-afterAll(async () => {
-  await door.close();
-  await db.drop();
-});
-/** Conservation, after every test: what was answered is what the tables hold. */
-afterEach(async () => {
-  const counts = await tableCounts(db.pool);
-  expect(counts.received).toBe(counts.accepted + counts.duplicates + counts.rejected);
-  expect([counts.rows, counts.keys, counts.queued]).toEqual([counts.accepted, counts.accepted, counts.accepted]);
-});
+const db = databasePerFile();
+const door = doorPerTest(db, { uncounted: true });
 
-let next = 0;
-const id = () => `r-${++next}`;
-const record = (fields: object = {}) => ({ id: id(), model: "churn", inputs: { age: 41, plan: "pro" }, prediction: "stay", ...fields });
-const ndjson = (records: readonly object[]) => records.map((r) => JSON.stringify(r)).join("\n");
-const counts = (accepted: number, duplicates: number, rejected: number) => ({ accepted, duplicates, rejected });
+const record = predictionMaker();
 
 describe("a body", () => {
   it.each<[string, (text: string) => BodyInit, string | undefined]>([

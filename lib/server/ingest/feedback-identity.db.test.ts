@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { expect, test } from "vitest";
+import { databasePerFile } from "../testing/database.ts";
+import { counts, doorPerTest } from "../testing/door.ts";
 import { createRecordHash, feedbackKeys, identityOf } from "./record-hash.ts";
 import { segmentsOfRecord } from "./segments-of-record.ts";
 import { createSipHash } from "./siphash.ts";
-import { openDoor, type TestDoor } from "./testing.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
-let db: TestDatabase;
-let door: TestDoor;
-beforeAll(async () => {
-  db = await testDatabase();
-  door = await openDoor(db.pool, { now: () => NOW });
-});
-afterAll(async () => {
-  await door.close();
-  await db.drop();
-});
+const db = databasePerFile();
+const door = doorPerTest(db, { now: () => NOW });
 
 const ts = "2026-11-22T11:00:00Z";
 const said = (feedback: object, id = "a") => ({ id, ts, model: "m", feedback });
-const counts = (accepted: number, duplicates: number) => ({ accepted, duplicates, rejected: 0 });
 
 test("what is said on one day is kept, each thing once: in later requests, in the same one, in any order of names", async () => {
   await door.post([
@@ -33,13 +24,13 @@ test("what is said on one day is kept, each thing once: in later requests, in th
     said({ clicked: null }),
     said({ clicked: true, redo: true }),
   ];
-  for (const one of all) expect((await door.post(one)).body).toMatchObject(counts(1, 0));
-  expect((await door.post(all)).body).toMatchObject(counts(0, 5));
-  expect((await door.post(said({ redo: true, clicked: true }))).body).toMatchObject(counts(0, 1));
+  for (const one of all) expect((await door.post(one)).body).toMatchObject(counts(1, 0, 0));
+  expect((await door.post(all)).body).toMatchObject(counts(0, 5, 0));
+  expect((await door.post(said({ redo: true, clicked: true }))).body).toMatchObject(counts(0, 1, 0));
   // As numbers they are other values, and another prediction's are its own.
   const more = [said({ clicked: 1 }), said({ clicked: 1 }), said({ clicked: true }, "b"), said({ clicked: 2 })];
-  expect((await door.post(more)).body).toMatchObject(counts(3, 1));
-  expect((await door.post(more)).body).toMatchObject(counts(0, 4));
+  expect((await door.post(more)).body).toMatchObject(counts(3, 1, 0));
+  expect((await door.post(more)).body).toMatchObject(counts(0, 4, 0));
   const { rows } = await db.pool.query<{ id: string; model_id: number }>("SELECT id, model_id FROM segment ORDER BY id");
   // Whoever knows the id finds all of it.
   expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "a")).toEqual(rows.map(({ id }) => id));
@@ -48,8 +39,8 @@ test("what is said on one day is kept, each thing once: in later requests, in th
 
 test("more things than share an id's keys are still stored once each", async () => {
   const many = Array.from({ length: 400 }, (_, dwell) => said({ dwell }, "many"));
-  expect((await door.post(many)).body).toMatchObject(counts(400, 0));
-  expect((await door.post([...many].reverse())).body).toMatchObject(counts(0, 400));
+  expect((await door.post(many)).body).toMatchObject(counts(400, 0, 0));
+  expect((await door.post([...many].reverse())).body).toMatchObject(counts(0, 400, 0));
 });
 
 test("keys of an id's feedback lie together, those of another id elsewhere", () => {

@@ -1,9 +1,8 @@
 import type { Pool } from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
+import { expect, test } from "vitest";
 import { compactSegments } from "../retention/compact.ts";
 import { drainRollup } from "../rollup/drain.ts";
+import { databasePerTest } from "../testing/database.ts";
 import { acceptBody } from "./accept.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { createServices } from "./services.ts";
@@ -11,14 +10,7 @@ import { FIND_KEYS } from "./sql/find-keys.sql.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 /** The pool, with something that happens right after the keys of records were looked up. */
 function withEvent(pool: Pool, happen: () => Promise<void>): Pool {
@@ -38,7 +30,15 @@ async function sender(pool: Pool) {
   const services = await createServices(pool, DEFAULT_LIMITS);
   return (lines: object[]) => {
     const body = Buffer.from(lines.map((line) => JSON.stringify(line)).join("\n"));
-    const request = { projectId: 1, keyId: null, mayCreateModels: true, model: "m", strict: false, now: NOW, wireBytes: body.length };
+    const request = {
+      projectId: db.projectId,
+      keyId: null,
+      mayCreateModels: true,
+      model: "m",
+      strict: false,
+      now: NOW,
+      wireBytes: body.length,
+    };
     return acceptBody(services, request, body);
   };
 }

@@ -1,31 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { describe, expect, it } from "vitest";
 import { unpackSegment } from "../storage/segment-codec.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { counts, doorPerTest, ndjson, predictionMaker } from "../testing/door.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { openDoor, type TestDoor, tableCounts } from "./testing.ts";
+import { openDoor, tableCounts } from "./testing.ts";
 
-let db: TestDatabase;
-let door: TestDoor;
-beforeAll(async () => {
-  db = await testDatabase();
-  door = await openDoor(db.pool);
-});
-afterAll(async () => {
-  await door.close();
-  await db.drop();
-});
-/** Conservation, after every test: what was answered is what the tables hold. */
-afterEach(async () => {
-  const counts = await tableCounts(db.pool);
-  expect(counts.received).toBe(counts.accepted + counts.duplicates + counts.rejected);
-  expect([counts.rows, counts.keys, counts.queued]).toEqual([counts.accepted, counts.accepted, counts.accepted]);
-});
+const db = databasePerFile();
+const door = doorPerTest(db, { uncounted: true });
 
-let next = 0;
-const id = () => `r-${++next}`;
-const record = (fields: object = {}) => ({ id: id(), model: "churn", inputs: { age: 41, plan: "pro" }, prediction: "stay", ...fields });
-const ndjson = (records: readonly object[]) => records.map((r) => JSON.stringify(r)).join("\n");
-const counts = (accepted: number, duplicates: number, rejected: number) => ({ accepted, duplicates, rejected });
+const record = predictionMaker();
 const firstError = (body: Record<string, unknown>) => (body.errors as { code: string; pointer: string; index: number; id?: string }[])[0]!;
 
 async function storedRecords(model: string) {
@@ -77,7 +60,7 @@ describe("models, columns and versions", () => {
       '{"plan":"pro","age":-0}',
       ...Array.from({ length: 2000 }, (_, i) => `{"plan":"category ${i}"}`),
     ];
-    const answer = await door.post(inputs.map((text) => `{"id":"${id()}","model":"values","inputs":${text}}`).join("\n"));
+    const answer = await door.post(inputs.map((text, i) => `{"id":"values ${i}","model":"values","inputs":${text}}`).join("\n"));
     expect(answer).toMatchObject({ status: 200, body: counts(2002, 0, 0) });
     const records = await storedRecords("values");
     expect(records[0]!.cells.map((c) => c.value)).toEqual([7, { raw: "1e999" }, { raw: "9007199254740993" }]);

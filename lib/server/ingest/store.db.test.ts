@@ -1,41 +1,25 @@
 import { hash as digest } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { unpackSegment } from "../storage/segment-codec.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { databasePerFile } from "../testing/database.ts";
+import { counts, doorPerTest, storedIdsOf } from "../testing/door.ts";
 import type { RecordHash } from "./record-hash.ts";
-import { segmentsOfRecord } from "./segments-of-record.ts";
-import { openDoor, type TestDoor, tableCounts } from "./testing.ts";
+import { openDoor } from "./testing.ts";
 
-let db: TestDatabase;
-let door: TestDoor;
 let clock: number;
-beforeAll(async () => {
-  db = await testDatabase({ max: 12 });
-});
+const db = databasePerFile({ max: 12 });
 beforeEach(async () => {
   clock = Date.parse("2026-11-22T12:00:00Z");
   await db.pool.query(
     "TRUNCATE segment, record_key, rollup_queue, ingest_batch, quarantine, idempotency_key, model RESTART IDENTITY CASCADE",
   );
-  door = await openDoor(db.pool, { now: () => clock });
 });
-afterEach(async () => {
-  await door.close();
-  const counts = await tableCounts(db.pool);
-  expect(counts.received).toBe(counts.accepted + counts.duplicates + counts.rejected);
-  expect([counts.rows, counts.keys]).toEqual([counts.accepted, counts.accepted]);
-});
-afterAll(() => db.drop());
+const door = doorPerTest(db, { now: () => clock });
 
 const ts = "2026-11-22T11:00:00Z";
 const record = (id: string, fields: object = {}) => ({ id, ts, model: "m", inputs: { a: 1 }, prediction: 0, ...fields });
 const batch = (n: number, prefix = "r") => Array.from({ length: n }, (_, i) => record(`${prefix}-${i}`));
-const counts = (accepted: number, duplicates: number, rejected: number) => ({ accepted, duplicates, rejected });
 
-async function storedIds(): Promise<string[]> {
-  const { rows } = await db.pool.query<{ payload: Buffer }>("SELECT payload FROM segment ORDER BY id");
-  return rows.flatMap(({ payload }) => unpackSegment(payload).ids());
-}
+const storedIds = () => storedIdsOf(db.pool);
 
 describe("exactly once", () => {
   it("a batch that is sent again is duplicates", async () => {
@@ -205,41 +189,6 @@ describe("queue", () => {
   });
 });
 
-describe("Idempotency-Key", () => {
-  const headers = { "Idempotency-Key": '"k-1"' };
-
-  it("same key and bytes: the first answer again", async () => {
-    const first = await door.post([record("a"), { id: 1.5 }], { headers });
-    const again = await door.post([record("a"), { id: 1.5 }], { headers });
-    expect(again.body).toEqual(first.body);
-    expect(first.body).toMatchObject(counts(1, 0, 1));
-    expect((await tableCounts(db.pool)).received).toBe(2);
-  });
-
-  it("same key, other bytes: 422, and nothing stored", async () => {
-    await door.post(record("a"), { headers });
-    const other = await door.post(record("b"), { headers });
-    expect([other.status, other.body.code]).toEqual([422, "idempotency_key_reused"]);
-    expect(await storedIds()).toEqual(["a"]);
-  });
-
-  it("many at once: one is stored, the others get its answer or 409, also across processes", async () => {
-    const other = await openDoor(db.pool, { now: () => clock });
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? door : other).post(record("a"), { headers })));
-    const taken = answers.filter((a) => a.status === 200);
-    expect(taken.length).toBeGreaterThan(0);
-    expect(new Set(taken.map((a) => a.body.batch_id)).size).toBe(1);
-    expect(answers.filter((a) => a.status !== 200).every((a) => a.status === 409 && a.headers.get("retry-after") === "1")).toBe(true);
-    expect((await tableCounts(db.pool)).accepted).toBe(1);
-    await other.close();
-  });
-
-  it("a refused body does not use the key up", async () => {
-    expect((await door.post("[{", { headers })).status).toBe(422);
-    expect((await door.post(record("a"), { headers })).status).toBe(200);
-  });
-});
-
 it("connections that are cut in the middle: 503 or 200, and a resend makes it whole", async () => {
   let killing = true;
   const killer = (async () => {
@@ -268,34 +217,4 @@ it("connections that are cut in the middle: 503 or 200, and a resend makes it wh
   expect([...seen].sort()).toEqual([200, 503]);
   const ids = await storedIds();
   expect([ids.length, new Set(ids).size]).toEqual([1500, 1500]);
-});
-
-it("the segments of a record are found by its id", async () => {
-  await door.post(record("a"));
-  await door.post([record("b"), { id: "a", ts, model: "m", label: 1 }]);
-  const { rows } = await db.pool.query<{ id: string; model_id: number }>("SELECT id, model_id FROM segment ORDER BY id");
-  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "a")).toEqual(rows.map((r) => r.id));
-  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "b", { from: "2026-11-22", to: "2026-11-22" })).toEqual([rows[1]!.id]);
-  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "b", { from: "2026-11-23" })).toEqual([]);
-});
-
-it("every correction of a record is found by its id, also where no other part is stored", async () => {
-  await door.post(record("other"));
-  const corrections = ["stay", "leave", "stay again"].map((label, i) => ({
-    id: "a",
-    ts: `2026-11-22T11:0${i}:00Z`,
-    model: "m",
-    label,
-    op: "correct",
-  }));
-  for (const correction of corrections) expect((await door.post(correction)).body).toMatchObject(counts(1, 0, 0));
-  expect((await door.post(corrections)).body).toMatchObject(counts(0, 3, 0));
-  // In one request, more than share the hashes of the id: each is stored once all the same.
-  const many = Array.from({ length: 80 }, (_, i) => ({ id: "many", ts, model: "m", label: `l${i}`, op: "correct" }));
-  expect((await door.post(many)).body).toMatchObject(counts(80, 0, 0));
-  expect((await door.post(many)).body).toMatchObject(counts(0, 80, 0));
-  const { rows } = await db.pool.query<{ id: string; model_id: number }>("SELECT id, model_id FROM segment ORDER BY id");
-  const [, first, second, third, together] = rows.map((row) => row.id);
-  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "a")).toEqual([first, second, third]);
-  expect(await segmentsOfRecord(db.pool, rows[0]!.model_id, "many")).toEqual([together]);
 });

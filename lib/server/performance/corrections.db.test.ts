@@ -1,26 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { decodePerformance } from "#core/performance/packed.ts";
 import type { ClassificationProfile } from "#core/performance/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import { openDoor, type TestDoor } from "#server/ingest/testing.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { doorPerTest } from "#server/testing/door.ts";
 
 const NOW = Date.UTC(2026, 5, 10, 12);
 const DAY = 86_400_000;
 const SENT = NOW - 3 * DAY;
 
-let db: TestDatabase;
-let door: TestDoor;
-beforeEach(async () => {
-  db = await testDatabase();
-  door = await openDoor(db.pool, { now: () => NOW });
-});
-afterEach(async () => {
-  await door.close();
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
+const door = doorPerTest(db, { now: () => NOW });
 
 const at = (ms: number) => new Date(ms).toISOString();
 const prediction = (i: number) => ({

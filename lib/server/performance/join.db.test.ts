@@ -1,38 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodePerformance } from "#core/performance/packed.ts";
-import { binarySpec, specToJson } from "#core/performance/spec.ts";
+import { binarySpec } from "#core/performance/spec.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import type { FaultPoint } from "#server/rollup/batch.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords, seeded } from "#server/testing/records.ts";
-import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { countAmongFailures } from "#server/testing/failing-workers.ts";
+import { DAY_MS, predictionRecords, seeded, shuffled, withoutLabels } from "#server/testing/records.ts";
+import { createTestModel, freezeSpec, storeRecords } from "#server/testing/store-records.ts";
 import { type Counted, labelRecord, singlePass, storedDays } from "./testing.ts";
 
 const FROM = Date.UTC(2020, 0, 1);
 const SPEC = binarySpec("stay", "leave");
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 async function modelWithSpec(slices: string[] = []): Promise<number> {
   const model = await createTestModel(db.pool, "test", slices);
-  await db.pool.query("INSERT INTO performance_spec (model_id, generation, definition, provisional) VALUES ($1, 1, $2, false)", [
-    model,
-    JSON.stringify(specToJson(SPEC)),
-  ]);
+  await freezeSpec(db.pool, model, SPEC);
   return model;
 }
-
-const withoutLabels = (records: LoggedRecord[]) =>
-  records.map((record) => ({ ...record, cells: record.cells.filter(({ role }) => role !== "label") }));
 
 async function totals(model: number, resolution = 2) {
   const { rows } = await db.pool.query<{ payload: Buffer; predictions: number; labelled: number }>(
@@ -78,35 +64,10 @@ describe("labels in any order, some twice, some corrected, with workers that are
       }
       counted.push({ prediction, ...final });
     }
-    const shuffle = (records: LoggedRecord[]) => {
-      for (let i = records.length - 1; i > 0; i--) {
-        const j = Math.floor(random() * (i + 1));
-        [records[i], records[j]] = [records[j]!, records[i]!];
-      }
-      return records;
-    };
     // Repeats are stored after the firsts, but counted in any order: some workers fail, and what they held is counted by others later.
-    const stream = [...shuffle([...predictions, ...first]), ...shuffle([...first.filter(() => random() < 0.2), ...later])];
-    let faults = 0;
-    const worker = async (chaos: boolean) => {
-      const fault = (point: FaultPoint) => {
-        if (!chaos || random() >= 0.15) return;
-        faults++;
-        throw new Error(`made to fail when ${point}`);
-      };
-      await drainRollup(db.pool, { maxRows: 1 + Math.floor(random() * 400), maxSegments: 5, fault }).catch((error: Error) => {
-        if (!error.message.startsWith("made to fail") && !/lock timeout/.test(error.message)) throw error;
-      });
-    };
-    for (let at = 0; at < stream.length; ) {
-      const size = 1 + Math.floor(random() * 300);
-      await storeRecords(db.pool, model, stream.slice(at, at + size));
-      at += size;
-      if (random() < 0.4) await Promise.all(Array.from({ length: 1 + Math.floor(random() * 3) }, () => worker(true)));
-    }
-    await Promise.all([worker(false), worker(false)]);
-    await drainRollup(db.pool);
-    expect(faults).toBeGreaterThan(0);
+    const twice = first.filter(() => random() < 0.2);
+    const stream = [...shuffled([...predictions, ...first], random), ...shuffled([...twice, ...later], random)];
+    expect(await countAmongFailures(db.pool, model, stream, { random, part: 300, batch: 400 })).toBeGreaterThan(0);
     const stored = await storedDays(db.pool, model);
     const expected = singlePass(SPEC, counted, "country");
     expect([...stored.keys()].sort()).toEqual([...expected.keys()].sort());

@@ -7,12 +7,13 @@ import type { Prepared } from "../rollup/prepare.ts";
 import { LOCK_PROFILES } from "../rollup/sql/profiles.sql.ts";
 import { versionIds } from "../rollup/versions.ts";
 import { countAll } from "./count-all.ts";
+import { earlierPredictions } from "./earlier.ts";
 import type { OutcomeKey } from "./keys.ts";
 import { inLabelOrder, type LabelledOutcome, labelledBy } from "./labelled.ts";
 import { type LabelRow, labelOf, labelsOf, writeLabels } from "./labels.ts";
 import { type ReadPrediction, readOutcomes } from "./read-outcomes.ts";
 import { inferFromOutcomes, insertSpec, loadSpec } from "./spec.ts";
-import { BY_INDEX, HAS_LABELS, INSERT_OUTCOMES, SELECT_OUTCOMES, SELECT_OWN } from "./sql/outcomes.sql.ts";
+import { BY_INDEX, HAS_LABELS, INSERT_OUTCOMES, SELECT_OWN } from "./sql/outcomes.sql.ts";
 import { SELECT_ROLES } from "./sql/performance.sql.ts";
 import { type HeldLabel, holds, outcomeOf, type StoredPrediction } from "./stored.ts";
 import { type Change, writeChanges } from "./write-performance.ts";
@@ -181,18 +182,4 @@ async function knownLabels(client: PoolClient, { modelId, generation }: Target, 
   if (!any[0]!.found) return new Map();
   const rows: LabelRow[] = await labelsOf(client, modelId, generation, [...new Set(keys)]);
   return new Map(rows.map((row) => [row.label_key, labelOf(row)]));
-}
-
-interface OutcomeRow {
-  key: string;
-  day: string;
-  ts: number;
-  version_id: number;
-  payload: string;
-}
-
-async function earlierPredictions(client: PoolClient, { modelId, generation }: Target, keys: string[]): Promise<OutcomeRow[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await client.query<OutcomeRow>(SELECT_OUTCOMES, [modelId, generation, textArray(keys)]);
-  return rows;
 }

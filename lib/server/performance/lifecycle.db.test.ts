@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { decodePerformance } from "#core/performance/packed.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { runNextJob } from "#server/jobs/run.ts";
 import { requestReprofile } from "#server/references/request-reprofile.ts";
 import { setReference } from "#server/references/set-reference.ts";
@@ -14,23 +13,18 @@ import { uploadReference } from "#server/references/upload.ts";
 import { deleteOldRecords } from "#server/retention/records.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { DAY_MS, predictionRecords, withoutLabels } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { labelRecord, storedDays } from "./testing.ts";
 
 const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(() => db.drop());
+const db = databasePerTest({ retentionRan: true });
 
-const unlabelled = (records: LoggedRecord[]) =>
-  records.map((record) => ({ ...record, cells: record.cells.filter(({ role }) => role !== "label") }));
 const predictions = (seed: number, daysAgo: number, count: number) =>
-  unlabelled(predictionRecords({ seed, count, from: TODAY - daysAgo * DAY_MS, span: DAY_MS, versions: ["1"] }));
+  withoutLabels(predictionRecords({ seed, count, from: TODAY - daysAgo * DAY_MS, span: DAY_MS, versions: ["1"] }));
 const rows = async (table: string) => (await db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]!.n;
 
 async function labelledTotal(model: number): Promise<number> {

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { expect, test } from "vitest";
 import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { predictionRecords } from "#server/testing/records.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { labelRecord } from "../performance/testing.ts";
@@ -10,14 +10,7 @@ import { MAX_ATTEMPTS } from "./sql/queue.sql.ts";
 
 const FROM = Date.UTC(2020, 0, 1);
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 const predictions = (seed: number, count = 50) => predictionRecords({ seed, count, from: FROM });
 

@@ -1,27 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Pool } from "pg";
+import { beforeAll, describe, expect, test } from "vitest";
 import { decodeBucket } from "#core/profiles/packed.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { testDatabase } from "#server/db/testing.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { countAmongFailures } from "#server/testing/failing-workers.ts";
 import { profileHash } from "#server/testing/profile-hash.ts";
-import { DAY_MS, laterRecords, predictionRecords, seeded } from "#server/testing/records.ts";
+import { DAY_MS, laterRecords, predictionRecords, seeded, shuffled } from "#server/testing/records.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
-import type { FaultPoint } from "./batch.ts";
 import { drainRollup } from "./drain.ts";
 import { MAX_SLICES } from "./limit-slices.ts";
 import { MAX_ATTEMPTS } from "./sql/queue.sql.ts";
 
 const FROM = Date.UTC(2020, 0, 1);
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 async function rowsOf(model: number) {
   const { rows } = await db.pool.query<{ resolution: number; slice: string; bucket: Date; records: number; payload: Buffer }>(
@@ -185,60 +180,36 @@ describe("profiles do not depend on how records came and were counted", () => {
   const first = predictionRecords({ seed: 100, count: 200, from: FROM, span: 4 * DAY_MS, prefix: "first" });
   const predictions = predictionRecords({ seed: 101, count: 700, from: FROM, span: 4 * DAY_MS, shift: 10 });
   const records = [...predictions, ...laterRecords(predictions, 102)];
-  let expected: string | undefined;
+  let expected: string;
 
   /** The bins are taken from the same first segment; what comes then may come in any way. */
-  async function begin(): Promise<number> {
-    const model = await createTestModel(db.pool, "test", ["tags.country"]);
-    await storeRecords(db.pool, model, first);
-    await drainRollup(db.pool);
+  async function begin(pool: Pool): Promise<number> {
+    const model = await createTestModel(pool, "test", ["tags.country"]);
+    await storeRecords(pool, model, first);
+    await drainRollup(pool);
     return model;
   }
 
+  beforeAll(async () => {
+    const { pool, drop } = await testDatabase();
+    const model = await begin(pool);
+    await storeRecords(pool, model, records);
+    await drainRollup(pool);
+    expected = await profileHash(pool, model);
+    await assertConservation(pool);
+    await drop();
+  });
+
   test.each([1, 2, 3, 4])("order, split, duplicates, workers and failures (seed %i)", { timeout: 60_000 }, async (seed) => {
-    if (!expected) {
-      const model = await begin();
-      await storeRecords(db.pool, model, records);
-      await drainRollup(db.pool);
-      expected = await profileHash(db.pool, model);
-      await assertConservation(db.pool);
-      await db.drop();
-      db = await testDatabase();
-    }
     const random = seeded(seed);
-    const model = await begin();
-    const shuffled = [...records, ...records.filter(() => random() < 0.2)];
-    for (let i = shuffled.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
-    }
-    const points: FaultPoint[] = ["claimed", "counted", "written", "before commit"];
-    let faults = 0;
-    const worker = async (chaos: boolean) => {
-      const fault = (point: FaultPoint) => {
-        if (chaos && random() < 0.15 && points.includes(point)) {
-          faults++;
-          throw new Error(`made to fail when ${point}`);
-        }
-      };
-      await drainRollup(db.pool, { maxRows: 1 + Math.floor(random() * 200), maxSegments: 5, fault }).catch((error: Error) => {
-        if (!error.message.startsWith("made to fail") && !/lock timeout/.test(error.message)) throw error;
-      });
-    };
-    for (let at = 0; at < shuffled.length; ) {
-      const size = 1 + Math.floor(random() * 120);
-      await storeRecords(db.pool, model, shuffled.slice(at, at + size));
-      at += size;
-      if (random() < 0.5) await Promise.all(Array.from({ length: 1 + Math.floor(random() * 3) }, () => worker(true)));
-    }
-    await Promise.all([worker(false), worker(false)]);
-    await drainRollup(db.pool);
-    expect(faults).toBeGreaterThan(0);
+    const model = await begin(db.pool);
+    const sent = shuffled([...records, ...records.filter(() => random() < 0.2)], random);
+    expect(await countAmongFailures(db.pool, model, sent, { random, part: 120, batch: 200 })).toBeGreaterThan(0);
     expect(await profileHash(db.pool, model)).toBe(expected);
   });
 
   test("the hash tells when a record is counted twice, or not at all", async () => {
-    const model = await begin();
+    const model = await begin(db.pool);
     await storeRecords(db.pool, model, records.slice(1));
     await drainRollup(db.pool);
     expect(expected).toBeDefined();

@@ -1,4 +1,4 @@
-import type { LoggedRecord } from "#core/records/types.ts";
+import type { Cell, LoggedRecord } from "#core/records/types.ts";
 
 /** A stream of numbers in [0, 1) that is the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -10,6 +10,16 @@ export function seeded(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+}
+
+/** The same items in another order. */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const list = [...items];
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list;
 }
 
 export const DAY_MS = 86_400_000;
@@ -77,6 +87,15 @@ export function predictionRecords(options: RecordOptions): LoggedRecord[] {
     cell("tags.country", "tag", ["KR", "DE", "BR"][Math.floor(random() * 3)]!);
     return record;
   });
+}
+
+export function cellOf(record: LoggedRecord, column: string): Cell["value"] | undefined {
+  return record.cells.find((cell) => cell.column === column)?.value;
+}
+
+/** Predictions whose labels are still to come. */
+export function withoutLabels(records: readonly LoggedRecord[]): LoggedRecord[] {
+  return records.map((record) => ({ ...record, cells: record.cells.filter(({ role }) => role !== "label") }));
 }
 
 /** Labels and feedback that come later for some of the predictions. */

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Pool } from "pg";
+import { specToJson } from "#core/performance/spec.ts";
+import type { PerformanceSpec } from "#core/performance/types.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { packSegment } from "#server/storage/segment-codec.ts";
@@ -22,6 +24,14 @@ export async function createTestModel(pool: Pool, name = "test", sliceColumns: s
     ]);
   }
   return id;
+}
+
+/** Fixes what the first generation of a model holds against what, as a reference with labels does. */
+export async function freezeSpec(pool: Pool, modelId: number, spec: PerformanceSpec): Promise<void> {
+  await pool.query("INSERT INTO performance_spec (model_id, generation, definition, provisional) VALUES ($1, 1, $2, false)", [
+    modelId,
+    JSON.stringify(specToJson(spec)),
+  ]);
 }
 
 /**
