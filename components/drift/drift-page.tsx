@@ -9,9 +9,10 @@ import { useModelName } from "#client/use-model-name.ts";
 import type { StatisticId } from "#core/contracts/common.ts";
 import type { DriftAnswer } from "#core/contracts/drift.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
+import { WindowError } from "../models/window-error.tsx";
+import { wrongPart } from "../models/wrong-part.ts";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { ErrorState } from "../ui/error-state.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ColumnDetail } from "./column-detail.tsx";
 import { ColumnFilter } from "./column-filter.tsx";
@@ -34,11 +35,11 @@ export function DriftPage() {
   const params = useDriftQuery();
   // Before the model is known its default window is not: asking then would answer the wrong window first.
   const drift = useDrift(name, params, { enabled: model.data !== undefined });
-  if (hydrated && model.data && drift.isError && !drift.data) {
+  if (hydrated && model.data && drift.error && (!drift.data || wrongPart(drift.error))) {
     return (
       <>
         <DriftControls model={model.data} params={params} />
-        <ErrorState title="The drift of this window could not be computed" error={drift.error} onRetry={() => void drift.refetch()} />
+        <WindowError title="The drift of this window could not be computed" error={drift.error} onRetry={() => void drift.refetch()} />
       </>
     );
   }

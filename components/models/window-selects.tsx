@@ -88,7 +88,7 @@ function SavedSliceSelect({ model }: { model: string }) {
   const options = [
     { value: "", label: "Saved slice: none" },
     ...saved.map(({ key, name }) => ({ value: key, label: name })),
-    ...(own && !saved.some(({ key }) => key === own) ? [{ value: own, label: `${savedSliceName(own)} (deleted)` }] : []),
+    ...(own && !saved.some(({ key }) => key === own) ? [{ value: own, label: `${savedSliceName(own)} (not there)` }] : []),
   ];
   return (
     <Select

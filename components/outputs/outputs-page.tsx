@@ -11,10 +11,11 @@ import { countOf } from "#core/charts/numbers.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { OutputsAnswer } from "#core/contracts/outputs.ts";
 import { PartialNotice } from "../drift/drift-states.tsx";
+import { WindowError } from "../models/window-error.tsx";
 import { WindowSelects } from "../models/window-selects.tsx";
+import { wrongPart } from "../models/wrong-part.ts";
 import { CompleteUntil } from "../time/complete-until.tsx";
 import { Card } from "../ui/card.tsx";
-import { ErrorState } from "../ui/error-state.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { ByClassPanel } from "./by-class-panel.tsx";
 import { ClassesPanel } from "./classes-panel.tsx";
@@ -42,9 +43,9 @@ export function OutputsPage() {
   return (
     <>
       <WindowSelects model={model.data} range={params} className="mb-4" />
-      {outputs.data === undefined ? (
-        outputs.isError ? (
-          <ErrorState
+      {outputs.data === undefined || wrongPart(outputs.error) ? (
+        outputs.error ? (
+          <WindowError
             title="The outputs of this window could not be computed"
             error={outputs.error}
             onRetry={() => void outputs.refetch()}

@@ -10,9 +10,10 @@ import { useModelName } from "#client/use-model-name.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import { PartialNotice } from "../drift/drift-states.tsx";
+import { WindowError } from "../models/window-error.tsx";
 import { WindowSelects } from "../models/window-selects.tsx";
+import { wrongPart } from "../models/wrong-part.ts";
 import { Card } from "../ui/card.tsx";
-import { ErrorState } from "../ui/error-state.tsx";
 import { Curves } from "./curves.tsx";
 import { DetectorsCard } from "./detectors-card.tsx";
 import { MetricSheet } from "./metric-sheet.tsx";
@@ -39,9 +40,9 @@ export function PerformancePage() {
   return (
     <>
       <WindowSelects model={model.data} range={params} className="mb-4" />
-      {performance.data === undefined ? (
-        performance.isError ? (
-          <ErrorState
+      {performance.data === undefined || wrongPart(performance.error) ? (
+        performance.error ? (
+          <WindowError
             title="The performance of this window could not be computed"
             error={performance.error}
             onRetry={() => void performance.refetch()}

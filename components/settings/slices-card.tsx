@@ -32,32 +32,34 @@ export function SlicesCard({ model }: { model: ModelDetail }) {
   }
 
   return (
-    <Card
-      title="Slices"
-      description="Tag columns whose values are also counted apart: drift can then be seen for each. A new one has the stored records counted again."
-    >
-      {tags.length === 0 ? (
-        <p className="text-ink-2">
-          No record carried tags yet. Send them as <code className="font-mono text-xs">{'"tags": {"country": "KR"}'}</code>.
-        </p>
-      ) : (
-        <ul className="flex flex-col gap-2.5">
-          {tags.map((column) => (
-            <li key={column.name} className="flex items-center gap-2">
-              <Checkbox
-                id={`${id}-${column.name}`}
-                checked={chosen.includes(column.name)}
-                disabled={patch.isPending || (!chosen.includes(column.name) && chosen.length >= MAX_SLICES)}
-                onCheckedChange={(checked) => toggle(column.name, checked === true)}
-              />
-              <Label htmlFor={`${id}-${column.name}`} className="font-mono font-normal">
-                {column.name}
-              </Label>
-            </li>
-          ))}
-        </ul>
-      )}
-      {chosen.length >= MAX_SLICES && <p className="mt-3 text-ink-3 text-xs">At most {MAX_SLICES} columns can be sliced by.</p>}
-    </Card>
+    <div id="slices" className="scroll-mt-28">
+      <Card
+        title="Slices"
+        description="Tag columns whose values are also counted apart: drift can then be seen for each. A new one has the stored records counted again."
+      >
+        {tags.length === 0 ? (
+          <p className="text-ink-2">
+            No record carried tags yet. Send them as <code className="font-mono text-xs">{'"tags": {"country": "KR"}'}</code>.
+          </p>
+        ) : (
+          <ul className="flex flex-col gap-2.5">
+            {tags.map((column) => (
+              <li key={column.name} className="flex items-center gap-2">
+                <Checkbox
+                  id={`${id}-${column.name}`}
+                  checked={chosen.includes(column.name)}
+                  disabled={patch.isPending || (!chosen.includes(column.name) && chosen.length >= MAX_SLICES)}
+                  onCheckedChange={(checked) => toggle(column.name, checked === true)}
+                />
+                <Label htmlFor={`${id}-${column.name}`} className="font-mono font-normal">
+                  {column.name}
+                </Label>
+              </li>
+            ))}
+          </ul>
+        )}
+        {chosen.length >= MAX_SLICES && <p className="mt-3 text-ink-3 text-xs">At most {MAX_SLICES} columns can be sliced by.</p>}
+      </Card>
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import { queryString } from "#client/api/fetch-json.ts";
 import { useDeleteSavedSlice, useRenameSavedSlice, useSavedSlices } from "#client/api/slices.ts";
 import { routes } from "#client/routes.ts";
+import { useSlice } from "#client/url-state.ts";
 import type { SavedSlice } from "#core/contracts/slices.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -92,6 +93,7 @@ interface OneProps {
 
 function RenameDialog({ model, slice, onClose }: OneProps) {
   const rename = useRenameSavedSlice(model);
+  const [shown, setShown] = useSlice();
   const [name, setName] = useState(slice.name);
   return (
     <ConfirmDialog
@@ -106,7 +108,10 @@ function RenameDialog({ model, slice, onClose }: OneProps) {
         rename.mutate(
           { id: slice.id, name: name.trim() },
           {
-            onSuccess: () => onClose(),
+            onSuccess: ({ key }) => {
+              if (shown === slice.key) void setShown(key);
+              onClose();
+            },
             onError: (error) => toast.error("The slice was not renamed", { description: error.message }),
           },
         )
@@ -121,12 +126,13 @@ function RenameDialog({ model, slice, onClose }: OneProps) {
 
 function DeleteDialog({ model, slice, onClose }: OneProps) {
   const remove = useDeleteSavedSlice(model);
+  const [shown, setShown] = useSlice();
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Delete ${slice.name}?`}
-      description="It is counted no more, and alarms that watch it have no data. The records stay."
+      description="It is counted no more, and alarms that watch it say that they cannot be evaluated. The records stay."
       action="Delete slice"
       danger
       busy={remove.isPending}
@@ -134,6 +140,7 @@ function DeleteDialog({ model, slice, onClose }: OneProps) {
         remove.mutate(slice.id, {
           onSuccess: () => {
             toast.success(`Deleted: ${slice.name}`);
+            if (shown === slice.key) void setShown(null);
             onClose();
           },
           onError: (error) => toast.error("The slice was not deleted", { description: error.message }),

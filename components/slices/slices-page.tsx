@@ -7,9 +7,10 @@ import { useHydrated } from "#client/use-hydrated.ts";
 import { useModelName } from "#client/use-model-name.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { KeptSlices } from "#core/contracts/verdict.ts";
+import { WindowError } from "../models/window-error.tsx";
 import { WindowSelects } from "../models/window-selects.tsx";
+import { wrongPart } from "../models/wrong-part.ts";
 import { Computing } from "../ui/computing.tsx";
-import { ErrorState } from "../ui/error-state.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ChangeCard } from "./change-card.tsx";
 import { SaveDialog, type SliceDraft } from "./save-dialog.tsx";
@@ -35,10 +36,10 @@ export function SlicesPage() {
       <WindowSelects model={model.data} range={params} className="mb-4">
         <SlicesControls />
       </WindowSelects>
-      {slices.data ? (
+      {slices.data && !wrongPart(slices.error) ? (
         <Slices model={model.data} answer={slices.data} isStale={slices.isPlaceholderData} />
       ) : slices.error ? (
-        <ErrorState title="Weak slices of this window could not be found" error={slices.error} onRetry={() => void slices.refetch()} />
+        <WindowError title="Weak slices of this window could not be found" error={slices.error} onRetry={() => void slices.refetch()} />
       ) : slices.pending ? (
         <Computing>Every value of every column, and pairs of them, are held against the labels.</Computing>
       ) : (
