@@ -3,30 +3,13 @@
 import { Menu, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { hasTime, modelOfPath, routes } from "#client/routes.ts";
+import { hasTime } from "#client/routes.ts";
 import { useHydrated } from "#client/use-hydrated.ts";
 import { TimeControls } from "../time/time-controls.tsx";
 import { Button } from "../ui/button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
+import { crumbsOf } from "./crumbs.ts";
 import { useShell } from "./shell-context.ts";
-
-const TITLES: Record<string, string> = { drift: "Drift", performance: "Performance", records: "Records", settings: "Settings" };
-
-interface Crumb {
-  label: string;
-  href?: string;
-}
-
-function crumbsOf(pathname: string): Crumb[] {
-  const model = modelOfPath(pathname);
-  if (model) {
-    const tab = TITLES[pathname.split("/")[3] ?? ""];
-    return [{ label: "Overview", href: routes.overview }, { label: model, href: routes.drift(model) }, ...(tab ? [{ label: tab }] : [])];
-  }
-  if (pathname.startsWith(routes.connect)) return [{ label: "Connect" }];
-  if (pathname.startsWith(routes.apiReference)) return [{ label: "API reference" }];
-  return pathname === "/" ? [{ label: "Overview" }] : [];
-}
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   const pathname = usePathname();
@@ -49,16 +32,16 @@ export function Header({ onMenu }: { onMenu: () => void }) {
   );
 }
 
-function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
+function Breadcrumbs({ crumbs }: { crumbs: ReturnType<typeof crumbsOf> }) {
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1.5 text-sm">
         {crumbs.map((crumb, index) => {
           const isLast = index === crumbs.length - 1;
           return (
-            <li key={crumb.label} className={isLast ? "min-w-0 shrink-0" : "hidden min-w-0 items-center gap-1.5 sm:flex"}>
+            <li key={crumb.label} className={isLast ? "flex min-w-0" : "hidden min-w-0 shrink-0 items-center gap-1.5 sm:flex"}>
               {crumb.href && !isLast ? (
-                <Link href={crumb.href} className="max-w-48 truncate text-ink-3 hover:text-ink">
+                <Link href={crumb.href} title={crumb.label} className="max-w-48 truncate text-ink-3 hover:text-ink">
                   {crumb.label}
                 </Link>
               ) : (
