@@ -1,6 +1,6 @@
 import type { Verdict } from "#core/contracts/common.ts";
 import type { Health } from "#core/contracts/models.ts";
-import { VerdictBadge } from "../ui/verdict-badge.tsx";
+import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
 
 type ConceptResult = NonNullable<Health["concept"]>["result"];
 
@@ -17,4 +17,11 @@ const CONCEPT_LOOKS: Record<ConceptResult, { verdict: Verdict; word: string }> =
 export function ConceptBadge({ result, className = "" }: { result: ConceptResult; className?: string }) {
   const { verdict, word } = CONCEPT_LOOKS[result];
   return <VerdictBadge verdict={verdict} word={word} className={className} />;
+}
+
+/** The worse of what the columns did in the range and of what stands since the reference: a model whose labels say that it fails is not stable. */
+export function worstVerdict({ verdict, concept }: Health): Verdict {
+  if (!concept || concept.result === "not_enough_labels") return verdict;
+  const standing = CONCEPT_LOOKS[concept.result].verdict;
+  return VERDICT_ORDER.indexOf(standing) < VERDICT_ORDER.indexOf(verdict) ? standing : verdict;
 }

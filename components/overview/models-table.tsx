@@ -8,11 +8,11 @@ import { formatCompact, formatCount, formatMs, formatShare } from "#client/forma
 import { routes } from "#client/routes.ts";
 import { carriedQuery } from "#client/url-state.ts";
 import type { Health, ModelListItem } from "#core/contracts/models.ts";
-import { ConceptBadge } from "../models/concept-badge.tsx";
+import { ConceptBadge, worstVerdict } from "../models/concept-badge.tsx";
 import { RelativeTime } from "../time/time-text.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
-import { VERDICT_ORDER, VerdictBadge } from "../ui/verdict-badge.tsx";
+import { VERDICT_ORDER, VerdictBadge, VerdictText } from "../ui/verdict-badge.tsx";
 import { FiringIncidents, useFiringByModel } from "./firing-incidents.tsx";
 import { GotWorse, gotWorse, Performance } from "./performance-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
@@ -36,7 +36,7 @@ function Head() {
 
 /** Those that got worse first, then by verdict, then by name: what needs eyes stands on top. */
 function ranked(models: readonly ModelListItem[]): ModelListItem[] {
-  const rank = ({ health }: ModelListItem) => (gotWorse(health) ? -1 : VERDICT_ORDER.indexOf(health.verdict));
+  const rank = ({ health }: ModelListItem) => (gotWorse(health) ? -1 : VERDICT_ORDER.indexOf(worstVerdict(health)));
   return [...models].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title));
 }
 
@@ -83,8 +83,7 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
         <FiringIncidents model={model.name} title={model.title} count={firing} />
         {/* On a narrow screen the verdict stands under the name: it must not need scrolling. */}
         <span className="mt-1 flex flex-col items-start gap-1 sm:hidden">
-          <VerdictBadge verdict={health.verdict} />
-          {health.concept && <ConceptBadge result={health.concept.result} />}
+          {health.concept ? <ConceptBadge result={health.concept.result} /> : <VerdictBadge verdict={health.verdict} />}
           <GotWorse model={model.name} title={model.title} health={health} />
         </span>
       </Td>
@@ -96,7 +95,12 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
           <Sparkline points={health.sparkline} className="hidden shrink-0 sm:block" />
           <span className="tabular whitespace-nowrap">
             {health.tested > 0 ? `${formatCount(health.drifted)} of ${formatCount(health.tested)}` : "—"}
-            {health.share_drifted !== null && <span className="block text-ink-3 text-xs">{formatShare(health.share_drifted)}</span>}
+            {(health.concept || health.share_drifted !== null) && (
+              <span className="flex items-center gap-1.5 text-ink-3 text-xs">
+                {health.concept && <VerdictText verdict={health.verdict} />}
+                {health.share_drifted !== null && <span>{formatShare(health.share_drifted)}</span>}
+              </span>
+            )}
           </span>
         </div>
       </Td>
@@ -120,19 +124,15 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
   );
 }
 
-/** Whether the columns drifted in the range above, and what that means for the model: data drift or concept drift. */
+/** What stands since the reference: data drift or concept drift. Until that is made, whether the columns drifted in the range above. */
 function Verdicts({ health: { verdict, concept } }: { health: Health }) {
+  if (!concept) return <VerdictBadge verdict={verdict} />;
   return (
-    <div className="flex max-w-64 flex-wrap items-center gap-1.5">
-      <VerdictBadge verdict={verdict} />
-      {concept && (
-        <>
-          <ConceptBadge result={concept.result} />
-          <span className="line-clamp-2 text-pretty text-ink-3 text-xs" title={concept.headline}>
-            {concept.headline}
-          </span>
-        </>
-      )}
+    <div className="flex min-w-52 max-w-72 flex-col items-start gap-1">
+      <ConceptBadge result={concept.result} />
+      <span className="line-clamp-2 text-pretty text-ink-3 text-xs" title={concept.headline}>
+        {concept.headline}
+      </span>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useModels } from "#client/api/models.ts";
 import { cn } from "#client/cn.ts";
 import { modelOfPath, routes } from "#client/routes.ts";
 import { carriedQuery } from "#client/url-state.ts";
+import { worstVerdict } from "../models/concept-badge.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { VerdictIcon } from "../ui/verdict-badge.tsx";
 import { AccountMenu } from "./account-menu.tsx";
@@ -126,7 +127,7 @@ function ModelLinks({ current, query, onNavigate }: { current: string | null; qu
             {...(onNavigate ? { onClick: onNavigate } : {})}
             className={cn(linkClass, active ? activeClass : idleClass)}
           >
-            <VerdictIcon verdict={model.health.verdict} className="mx-px" />
+            <VerdictIcon verdict={worstVerdict(model.health)} className="mx-px" />
             <span className="truncate" title={model.title}>
               {model.title}
             </span>

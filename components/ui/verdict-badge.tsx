@@ -93,6 +93,18 @@ export function VerdictBadge({ verdict, word, className }: VerdictBadgeProps) {
   );
 }
 
+/** The icon and the word without a ground, for a second verdict beside another. */
+export function VerdictText({ verdict }: { verdict: Verdict }) {
+  const look = VERDICTS[verdict];
+  const Icon = look.icon;
+  return (
+    <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", look.text)}>
+      <Icon className="size-3 shrink-0" aria-hidden />
+      <span>{look.word}</span>
+    </span>
+  );
+}
+
 /** The icon alone, for places where the word stands beside it or in a tooltip; it still reads out. */
 export function VerdictIcon({ verdict, className }: { verdict: Verdict; className?: string }) {
   const look = VERDICTS[verdict];
