@@ -58,8 +58,9 @@ function Failures({ failures, models }: { failures: readonly Failure[]; models: 
   // With one model there is nothing to choose.
   const model = filter.model ?? (models.length === 1 ? models[0]!.name : null);
   const set = useStarterSet(model);
-  const task = filter.task ?? (filter.model === null ? null : (set.data?.task ?? null));
-  const shown = byCoverage(failures, task, model, set.data);
+  // The model's own, unless another is chosen; "" is every task, and a choice too.
+  const task = filter.task ?? set.data?.task ?? "";
+  const shown = byCoverage(failures, task || null, model, set.data);
   const count = (kind: string) => shown.filter(({ coverage }) => coverage.kind === kind).length;
   return (
     <>
@@ -74,7 +75,7 @@ function Failures({ failures, models }: { failures: readonly Failure[]; models: 
           ]}
           className="max-w-56"
         />
-        <Select aria-label="Task" value={task ?? ""} onValueChange={(next) => void setFilter({ task: next || null })} options={TASKS} />
+        <Select aria-label="Task" value={task} onValueChange={(next) => void setFilter({ task: next })} options={TASKS} />
         <p role="status" className="tabular text-ink-2 text-sm">
           {countOf(shown.length, "failure")}: {count("seen")} watched, {count("unseen") + count("off")} by nothing that is on,{" "}
           {count("blind")} that cannot be seen
