@@ -83,7 +83,8 @@ function Concept({ model, concept }: { model: string; concept: NonNullable<Model
       <p className="min-w-0 max-w-3xl flex-1 basis-72 text-pretty pt-1">
         {headline}{" "}
         <span className="tabular text-ink-3">
-          {formatTime(from, timeZone, "day")} to {formatTime(to, timeZone, "day")}.
+          <span className="whitespace-nowrap">{formatTime(from, timeZone, "day")}</span> to{" "}
+          <span className="whitespace-nowrap">{formatTime(to, timeZone, "day")}.</span>
         </span>{" "}
         <Link href={`${page.href}${queryString({ from, to })}`} className="text-accent underline underline-offset-2">
           {page.name}
