@@ -5,6 +5,7 @@ import { totalVariation } from "#core/statistics/total-variation.ts";
 import type { BalancedLosses } from "./balance.ts";
 import type { CalibrationChange } from "./calibration.ts";
 import type { ColumnErrorChange } from "./column-errors.ts";
+import type { LabelSelection } from "./selection.ts";
 import type { ConceptThresholds } from "./thresholds.ts";
 import type { ConceptInput, ConceptPart, Estimate, PartState, PerformanceInput } from "./types.ts";
 
@@ -26,7 +27,8 @@ function stateOf(p: number, limits: ConceptThresholds): PartState {
 }
 
 /** Did P(x) move: columns that drifted, or a classifier that tells both sides apart. Effect: the share of columns. */
-export function judgeInputs({ inputs, domain }: ConceptInput, limits: ConceptThresholds): Judged {
+export function judgeInputs({ inputs, domain: labelled, everyone }: ConceptInput, limits: ConceptThresholds): Judged {
+  const domain = everyone ?? labelled;
   const joint = domain != null && domain.auc >= limits.domainAuc;
   const moved = inputs.drifted.length >= limits.driftedColumns || (joint && domain.p <= limits.level);
   if (inputs.tested === 0 && !domain) return nothing("inputs", limits.driftedColumns);
@@ -41,6 +43,35 @@ export function judgeInputs({ inputs, domain }: ConceptInput, limits: ConceptThr
   };
 }
 
+/** Whether the labelled rows have other inputs than the reference's: then they are compared with rows that look alike. */
+export function labelledRowsMoved({ domain }: ConceptInput, inputs: Judged, limits: ConceptThresholds): boolean {
+  return inputs.state === "moved" || (domain != null && domain.auc >= limits.domainAuc && domain.p <= limits.level);
+}
+
+/** A threshold for shares, or what stands for it where one outcome is rare: a part of that outcome's own share under the reference. */
+function leastChange(threshold: number, share: number, limits: ConceptThresholds): number {
+  return Math.min(threshold, limits.rareChange * Math.min(share, 1 - share));
+}
+
+/** Change of a performance that counts. */
+export function leastPerformance({ minChange, reference }: PerformanceInput, limits: ConceptThresholds): number {
+  if (minChange !== undefined) return minChange;
+  const { value, standardError } = reference;
+  // A reference without an error has some all the same.
+  return leastChange(limits.performanceChange, Math.min(Math.max(value, standardError), 1 - standardError), limits);
+}
+
+/** Change of the label's share at the same score that counts. */
+export function leastCalibration({ groups }: CalibrationChange, limits: ConceptThresholds): number {
+  return leastChange(limits.calibrationGap, shareOf(groups.map(({ reference }) => [reference.positives, reference.n])), limits);
+}
+
+/** One more and one less, so that what never came is rare, and not impossible. */
+function shareOf(parts: readonly (readonly [hits: number, n: number])[]): number {
+  const [hits, n] = parts.reduce((sum, part) => [sum[0]! + part[0], sum[1]! + part[1]], [0, 0] as number[]);
+  return (hits! + 1) / (n! + 2);
+}
+
 /** Did P(y) move: total variation of the label shares, with a chi-square. */
 export function judgeLabels({ labels }: ConceptInput, limits: ConceptThresholds): Judged {
   const none = nothing("labels", limits.labelShift);
@@ -50,9 +81,10 @@ export function judgeLabels({ labels }: ConceptInput, limits: ConceptThresholds)
   const table = contingency(labels.reference, labels.current);
   const distance = totalVariation(labels.reference, labels.current);
   if (!table || !distance) return none;
-  const large = distance.value >= limits.labelShift;
-  const state = large ? stateOf(table.p, limits) : "unmoved";
-  return { id: "labels", state, effect: distance.value, threshold: limits.labelShift, p: table.p, adjustedP: null };
+  const rows = labels.reference.reduce((a, b) => a + b, 0);
+  const threshold = leastChange(limits.labelShift, shareOf([[rarest(labels.reference), rows]]), limits);
+  const state = distance.value >= threshold ? stateOf(table.p, limits) : "unmoved";
+  return { id: "labels", state, effect: distance.value, threshold, p: table.p, adjustedP: null };
 }
 
 /** Realised - estimated, less the estimate's own bias on the reference. Null without either. */
@@ -75,15 +107,36 @@ export function estimateP({ value, standardError }: Estimate): number {
   return value === 0 ? 1 : 0;
 }
 
-/** The performance is worse than under the reference, by effect and evidence. Falls back on the estimate; null without either. */
-export function judgeHarm(performance: PerformanceInput | null | undefined, limits: ConceptThresholds): boolean | null {
+/**
+ * The performance is worse than under the reference, by effect and evidence. Falls back on the estimate; null without either, and where the
+ * labels still missing could be all of it.
+ */
+export function judgeHarm(
+  performance: PerformanceInput | null | undefined,
+  selection: LabelSelection | null,
+  limits: ConceptThresholds,
+): boolean | null {
   if (!performance) return null;
   const { reference, realised, estimated, higherIsBetter } = performance;
   const now = realised ?? estimated;
   if (!now) return null;
   const change = { value: now.value - reference.value, standardError: Math.hypot(now.standardError, reference.standardError) };
   const worse = higherIsBetter ? -change.value : change.value;
-  return worse >= (performance.minChange ?? limits.performanceChange) && estimateP(change) <= limits.level;
+  const least = leastPerformance(performance, limits);
+  const harm = worse >= least && estimateP(change) <= limits.level;
+  return harm && realised && selection?.selective && !outlasts(worse, least, performance.minChange, selection) ? null : harm;
+}
+
+/** A part as it is once labels are known to be missing for some predictions more than for others: what those could make is not certain. */
+export function allowForMissing(part: Judged, input: ConceptInput, selection: LabelSelection | null): Judged {
+  if (part.state !== "moved" || !selection?.selective || part.effect === null || part.id === "inputs") return part;
+  const holds = part.id !== "columns" && outlasts(part.effect, part.threshold, input.performance?.minChange, selection);
+  return holds ? part : { ...part, state: "unclear" };
+}
+
+/** Shares change by no more than the share of labels that are missing; a mean absolute error by anything. */
+function outlasts(effect: number, threshold: number, minChange: number | undefined, { missing }: LabelSelection): boolean {
+  return minChange === undefined && effect - missing >= threshold;
 }
 
 /** What the parts on the relation are judged from. */
@@ -122,7 +175,7 @@ export function judgeRelation({ performance }: ConceptInput, facts: RelationFact
 }
 
 function judgePerformance(performance: PerformanceInput | null | undefined, inputsMoved: boolean, limits: ConceptThresholds): Judged {
-  const threshold = performance?.minChange ?? limits.performanceChange;
+  const threshold = performance ? leastPerformance(performance, limits) : limits.performanceChange;
   const difference = performance ? (unexplained(performance) ?? (inputsMoved ? null : realisedChange(performance))) : null;
   if (!difference) return nothing("performance", threshold);
   return { id: "performance", state: "unmoved", effect: Math.abs(difference.value), threshold, p: estimateP(difference), adjustedP: null };
@@ -130,7 +183,14 @@ function judgePerformance(performance: PerformanceInput | null | undefined, inpu
 
 function judgeCalibration(change: CalibrationChange | null, limits: ConceptThresholds): Judged {
   if (!change) return nothing("calibration", limits.calibrationGap);
-  return { id: "calibration", state: "unmoved", effect: change.gap, threshold: limits.calibrationGap, p: change.p, adjustedP: null };
+  return {
+    id: "calibration",
+    state: "unmoved",
+    effect: change.gap,
+    threshold: leastCalibration(change, limits),
+    p: change.p,
+    adjustedP: null,
+  };
 }
 
 /** Corrected over all columns before, so that it counts as one test among the parts. */

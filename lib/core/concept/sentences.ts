@@ -1,6 +1,7 @@
 import { numberText, pText } from "#core/statistics/reason.ts";
 import type { BalancedLosses } from "./balance.ts";
 import type { Judged } from "./parts.ts";
+import type { LabelledPart } from "./selection.ts";
 import type { ConceptThresholds } from "./thresholds.ts";
 import type { ConceptInput, ConceptPart, ConceptResult, ConceptVerdict } from "./types.ts";
 
@@ -8,7 +9,7 @@ import type { ConceptInput, ConceptPart, ConceptResult, ConceptVerdict } from ".
 export interface Facts
   extends Pick<
     ConceptVerdict,
-    "result" | "harm" | "change" | "calibration" | "where" | "detectable" | "provisional" | "balanced" | "scoreTrust"
+    "result" | "harm" | "change" | "calibration" | "where" | "detectable" | "provisional" | "selection" | "balanced" | "scoreTrust"
   > {
   balancedLosses: BalancedLosses | null;
   input: ConceptInput;
@@ -56,17 +57,24 @@ export function partSentence(part: Judged, facts: Facts): string {
 }
 
 /** What a reader must know beside the parts: where it broke, coverage, and what the labels could have shown. */
-export function remarks({ provisional, detectable, calibration, input, where, limits, result }: Facts): string[] {
+export function remarks({ selection, provisional, detectable, calibration, input, where, limits, result }: Facts): string[] {
   const remarks: string[] = [];
   const first = where[0];
   const worst = first?.bins[0];
   const concept = result === "concept_drift" || result === "data_and_concept_drift";
-  if (concept && first && worst && first.adjustedP <= limits.level) {
+  // Below the threshold it broke everywhere alike, as with wrong labels: no column is where.
+  if (concept && first && worst && first.adjustedP <= limits.level && first.effect >= limits.columnEffect) {
     remarks.push(
       `It broke most for ${first.column}: ${worst.label}, with a mean loss of ${numberText(worst.referenceRate)} before (${count(worst.referenceRows)} rows) and ${numberText(worst.currentRate)} now (${count(worst.currentRows)} rows).`,
     );
   }
-  if (provisional) {
+  if (selection?.selective) {
+    const share = ({ n, labelled }: LabelledPart) => percent(labelled / n);
+    const { most, least } = selection;
+    remarks.push(
+      `Provisional: labels are missing for some predictions more than for others: of ${least.label}, ${share(least.current)} have one (${share(least.reference)} under the reference), of ${most.label}, ${share(most.current)} (${share(most.reference)}). Those still to come, ${percent(selection.missing)} of all, may be different ones.`,
+    );
+  } else if (provisional) {
     remarks.push(
       `Provisional: ${percent(input.labelled.current / input.rows)} of the window's rows have a label, and those still to come may be different ones.`,
     );
@@ -80,7 +88,8 @@ export function remarks({ provisional, detectable, calibration, input, where, li
   return remarks;
 }
 
-function inputsSentence({ input: { inputs, domain }, limits }: Facts): string {
+function inputsSentence({ input: { inputs, domain: labelled, everyone }, limits }: Facts): string {
+  const domain = everyone ?? labelled;
   const columns = `${inputs.drifted.length} of ${inputs.tested} input columns drifted`;
   const names =
     inputs.drifted.length > 0 ? ` (${inputs.drifted.slice(0, 3).join(", ")}${inputs.drifted.length > 3 ? " and others" : ""})` : "";
@@ -90,17 +99,17 @@ function inputsSentence({ input: { inputs, domain }, limits }: Facts): string {
   return `${columns}${names}; ${joint}.`;
 }
 
-function performanceSentence(part: Judged, { input: { performance }, change }: Facts): string {
+function performanceSentence(part: Judged, { input: { performance }, change, selection }: Facts): string {
   if (!performance?.realised || !change) return "";
   const { metric, reference, realised, estimated } = performance;
-  const moved = `${capital(metric)} was ${numberText(reference.value)} and is ${numberText(realised.value)}`;
+  const moved = `${capital(metric)} was ${valueText(reference.value)} and is ${valueText(realised.value)}`;
   const verdict = `threshold ${numberText(part.threshold)}, ${evidence(part)}`;
   if (!change.unexplained || !estimated) {
     return `${moved}: a change of ${signed(change.total)} while the inputs did not move (${verdict}).`;
   }
   const { value, standardError } = change.unexplained;
   const band = `${signed(value - 1.96 * standardError)} to ${signed(value + 1.96 * standardError)}`;
-  return `${moved}; from the scores alone ${numberText(estimated.value)} was expected, so the inputs explain ${signed(change.explained ?? 0)} and ${signed(value)} is left (95 % band ${band}; ${verdict}).`;
+  return `${moved}; from the scores alone ${valueText(estimated.value)} was expected, so ${selection?.selective ? "the inputs, and which predictions have a label, explain" : "the inputs explain"} ${signed(change.explained ?? 0)} and ${signed(value)} is left (95 % band ${band}; ${verdict}).`;
 }
 
 function calibrationSentence(part: Judged, { calibration: change, balanced }: Facts): string {
@@ -108,7 +117,7 @@ function calibrationSentence(part: Judged, { calibration: change, balanced }: Fa
   const worst = change.groups.reduce((a, b) =>
     Math.abs(b.difference / b.standardError) > Math.abs(a.difference / a.standardError) ? b : a,
   );
-  const where = `most at scores ${numberText(worst.from)} to ${numberText(worst.to)}, by ${signedPoints(worst.difference)}`;
+  const where = `most at scores ${worst.from === worst.to ? `around ${numberText(worst.from)}` : `${numberText(worst.from)} to ${numberText(worst.to)}`}, by ${signedPoints(worst.difference)}`;
   const size = `${balanced ? "Between rows that look alike, at" : "At"} the same score the label's share ${part.state === "moved" ? "has changed" : part.state === "unclear" ? "may have changed" : part.state === "unmoved" ? "has not changed beyond the threshold" : "differs no more than chance lets it"}`;
   return `${size}: by ${points(change.gap)} beyond chance, ${signedPoints(change.shift)} overall, ${where} (threshold ${points(part.threshold)}, ${evidence(part)}).`;
 }
@@ -156,7 +165,8 @@ const SUBJECT: Record<ConceptPart["id"], string> = {
   columns: "errors by column",
 };
 
-function casesText({ input: { inputs, domain }, limits }: Facts): string {
+function casesText({ input: { inputs, domain: labelled, everyone }, limits }: Facts): string {
+  const domain = everyone ?? labelled;
   if (inputs.drifted.length > 0) return `${inputs.drifted.length} of ${inputs.tested} input columns drifted`;
   if (domain && domain.auc >= limits.domainAuc)
     return `the inputs moved together (a classifier tells both sides apart with AUC ${numberText(domain.auc)})`;
@@ -167,10 +177,10 @@ function performanceTail({ input: { performance }, harm }: Facts): string {
   const now = performance?.realised ?? performance?.estimated;
   if (!performance || !now || harm === null) return "";
   const kind = performance.realised ? "" : "estimated ";
-  return ` (${kind}${performance.metric} ${numberText(performance.reference.value)} before, ${numberText(now.value)} now)`;
+  return ` (${kind}${performance.metric} ${valueText(performance.reference.value)} before, ${valueText(now.value)} now)`;
 }
 
-function lackText({ input, limits, detectable, calibration }: Facts, relation: readonly ConceptPart[]): string {
+function lackText({ input, limits, detectable, calibration, selection }: Facts, relation: readonly ConceptPart[]): string {
   const { labelled } = input;
   if (Math.min(labelled.reference, labelled.current) < limits.minLabels) return `, and ${limits.minLabels} of each are needed`;
   const unclear = relation.find((part) => part.state === "unclear");
@@ -179,6 +189,8 @@ function lackText({ input, limits, detectable, calibration }: Facts, relation: r
     const what = calibration ? "of the label's share at the same score" : `of ${input.performance?.metric ?? "the performance"}`;
     return `, which could not show a change ${what} below ${calibration ? points(detectable) : numberText(detectable)}`;
   }
+  if (unclear && selection?.selective && (unclear.adjustedP ?? 1) <= limits.level)
+    return `, and those that are missing, ${percent(selection.missing)} of the window, come from other predictions than those that are here: they could make the difference seen`;
   return unclear
     ? `, where chance can give the difference seen (${SUBJECT[unclear.id]}: ${pText(unclear.adjustedP ?? 1)})`
     : ", and no figure that would show it";
@@ -208,6 +220,12 @@ function signedPoints(share: number): string {
 
 function signed(value: number): string {
   return `${value < 0 ? "-" : "+"}${numberText(Math.abs(value))}`;
+}
+
+/** An accuracy of 0.9989 is not 1: as many digits as its distance to 1 takes. */
+function valueText(value: number): string {
+  if (!(value > 0.985 && value < 1)) return numberText(value);
+  return String(Number(value.toFixed(Math.min(8, 1 + Math.ceil(-Math.log10(1 - value))))));
 }
 
 function percent(share: number): string {

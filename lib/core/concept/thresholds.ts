@@ -16,6 +16,11 @@ export const CONCEPT_THRESHOLDS = {
    */
   calibrationGap: 0.05,
   /**
+   * Of labels or errors that are rare, a change by this much of their own share is as large as the thresholds above and `labelShift`: fraud that
+   * doubles from one case in a thousand is no change of five points, and not stable. Counts below one in ten (errors: 6 %).
+   */
+  rareChange: 0.5,
+  /**
    * Miscalibration of the scores by a column's bins on the reference from which estimates are not trusted once the inputs move: what the
    * scores get wrong there would look like a changed relation.
    */
@@ -45,6 +50,11 @@ export const CONCEPT_THRESHOLDS = {
   minLabels: 100,
   /** Rarer-class labels per side below which label shares are not compared. */
   minClassLabels: 10,
+  /**
+   * Change of the labelled share between predictions, 0..1, from which labels are not missing at random: what is missing is then allowed for
+   * as if it had come out the other way.
+   */
+  labelSelection: 0.05,
   /** Share of the window's rows with a label below which every sentence is provisional: the late labels may be different ones. */
   coverage: 0.5,
 };

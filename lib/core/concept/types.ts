@@ -2,6 +2,7 @@ import type { BalancedBin } from "./balance.ts";
 import type { CalibrationChange, ScoreBin } from "./calibration.ts";
 import type { ColumnErrorChange, ErrorColumn } from "./column-errors.ts";
 import type { ScoreTrust } from "./score-trust.ts";
+import type { LabelGroup, LabelSelection } from "./selection.ts";
 import type { ConceptThresholds } from "./thresholds.ts";
 
 /** A number with its sampling error. */
@@ -18,7 +19,7 @@ export interface PerformanceInput {
   reference: Estimate;
   /** Realised in the window; null without labels. */
   realised: Estimate | null;
-  /** Estimated in the window from the scores alone; null where there is no estimate. */
+  /** Estimated from the scores alone for the predictions that `realised` is of (all, while none has a label); null where there is no estimate. */
   estimated: Estimate | null;
   /** Estimated on the reference, whose difference to realised is the estimate's own bias and is taken off. Null: no bias. */
   referenceEstimated?: Estimate | null;
@@ -33,8 +34,12 @@ export interface ConceptInput {
   labelled: { reference: number; current: number };
   /** Input columns that were judged, and those that drifted by their own verdict (warnings do not count). */
   inputs: { tested: number; drifted: string[] };
-  /** A classifier that tells reference from current rows: cross-validated AUC and its one-sided p. */
+  /** A classifier that tells labelled rows of the reference from the window's: cross-validated AUC and its one-sided p. */
   domain?: { auc: number; p: number } | null;
+  /** The same of all rows, labelled or not, where the labelled ones may be others: says whether the inputs moved. Absent: as `domain`. */
+  everyone?: { auc: number; p: number } | null;
+  /** Predictions by what was predicted, with how many have a label: labels that are missing for some more than for others. */
+  selection?: LabelGroup[] | null;
   /** Labelled rows by class (or bin of the target), in the same order on both sides. */
   labels?: { reference: number[]; current: number[] } | null;
   performance?: PerformanceInput | null;
@@ -53,7 +58,7 @@ export type ConceptResult =
   | "not_enough_labels";
 
 /**
- * moved: effect and evidence; unmoved: no effect; unclear: effect with weak evidence; not_judged: not known, it could not tell the two drifts
+ * moved: effect and evidence; unmoved: no effect; unclear: effect with weak evidence, or one that labels still missing could make; not_judged: not known, it could not tell the two drifts
  * apart, or its effect is one that chance gives often.
  */
 export type PartState = "moved" | "unmoved" | "unclear" | "not_judged";
@@ -94,7 +99,9 @@ export interface ConceptVerdict {
    * labels.
    */
   detectable: number | null;
-  /** Labelled share of the window is below the threshold. */
+  /** Labelled share of the window is below the threshold, or labels come for other predictions than under the reference (`selection`). */
   provisional: boolean;
+  /** Whether labels are missing for some predictions more than for others; null when not known. */
+  selection: LabelSelection | null;
   thresholds: ConceptThresholds;
 }

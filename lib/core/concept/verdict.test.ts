@@ -141,7 +141,78 @@ describe("judgeConcept", () => {
   it("keeps to thresholds given", () => {
     const fell = input({ performance: performing({ realised: at(0.85, 0.002), estimated: at(0.9, 0.002) }) });
     expect(judgeConcept(fell).result).toBe("concept_drift");
-    expect(judgeConcept(fell, { performanceChange: 0.1 }).result).toBe("stable");
+    expect(judgeConcept(fell, { performanceChange: 0.1, rareChange: 2 }).result).toBe("stable");
+  });
+  it("does not call labels of one outcome that are still to come concept drift", () => {
+    // Six of ten positives have no label yet: of high scores fewer labels came, and of those fewer are positive.
+    const world = (missing: number) => {
+      const bins = Array.from({ length: 20 }, (_, i) => {
+        const score = (i + 0.5) / 20;
+        const [positives, n] = [Math.round(100 * score), 100];
+        const here = Math.round(positives * (1 - missing));
+        return { score, reference: { n, positives }, current: { n: n - positives + here, positives: here } };
+      });
+      const total = (side: "reference" | "current") => {
+        const positives = bins.reduce((sum, bin) => sum + bin[side].positives, 0);
+        return [bins.reduce((sum, bin) => sum + bin[side].n, 0) - positives, positives];
+      };
+      const labels = { reference: total("reference"), current: total("current") };
+      const selection = bins.map(({ score, current }) => ({
+        label: `scores around ${score}`,
+        reference: { n: 100, labelled: 100 },
+        current: { n: 100, labelled: current.n },
+      }));
+      return {
+        ...input({ scores: bins, labels, labelled: { reference: 2000, current: labels.current[0]! + labels.current[1]! } }),
+        selection,
+      };
+    };
+    const partly = world(0.6);
+    const { selection: _, ...unseen } = partly;
+    expect(judgeConcept(unseen).result).toBe("concept_drift");
+    const verdict = judgeConcept(partly);
+    expect(verdict).toMatchObject({ result: "not_enough_labels", provisional: true, selection: { selective: true } });
+    expect(verdict.headline).toContain("they could make the difference seen");
+    expect(verdict.sentences.join(" ")).toContain(
+      "Provisional: labels are missing for some predictions more than for others: of scores around 0.975",
+    );
+    expect(verdict.parts.find(({ id }) => id === "labels")!.state).toBe("unclear");
+    expect(judgeConcept(world(0)).result).toBe("stable");
+    // A fall of 40 points is none that 30 % of missing labels could make.
+    const fell = { ...partly, performance: performing({ realised: at(0.4), estimated: at(0.9) }) };
+    expect(judgeConcept(fell)).toMatchObject({ result: "concept_drift", harm: true });
+    expect(judgeConcept({ ...partly, performance: performing({ realised: at(0.8), estimated: at(0.9) }) }).harm).toBeNull();
+  });
+  it("does not say that the inputs moved where only other ones have a label, and still compares rows that look alike", () => {
+    const inputs = { tested: 8, drifted: [] };
+    const verdict = judgeConcept(input({ inputs, domain: { auc: 0.7, p: 1e-9 }, everyone: { auc: 0.51, p: 0.2 } }));
+    expect(verdict.parts[0]).toMatchObject({ id: "inputs", state: "unmoved" });
+    expect(verdict.parts[0]!.sentence).toContain("AUC 0.51");
+    const fell = performing({ realised: at(0.8), estimated: null });
+    // The performance of other rows says nothing about the relation.
+    const other = judgeConcept(input({ inputs, domain: { auc: 0.7, p: 1e-9 }, everyone: { auc: 0.51, p: 0.2 }, performance: fell }));
+    expect(other.parts.find(({ id }) => id === "performance")!.state).toBe("not_judged");
+  });
+  it("takes a rare label that doubles for a change, and a common one that changes as little for none", () => {
+    const scores = (of: [number, number]) => [
+      { score: 0.01, reference: { n: 60_000, positives: of[0] }, current: { n: 40_000, positives: of[1] } },
+    ];
+    const labels = ([before, now]: [number, number]) => ({ reference: [60_000 - before, before], current: [40_000 - now, now] });
+    const of = (counts: [number, number], accuracy: [number, number]) =>
+      judgeConcept(
+        input({
+          rows: 40_000,
+          labelled: { reference: 60_000, current: 40_000 },
+          scores: scores(counts),
+          labels: labels(counts),
+          performance: performing({ reference: at(accuracy[0], 1e-4), realised: at(accuracy[1], 2e-4), estimated: at(accuracy[0], 1e-4) }),
+        }),
+      );
+    const fraud = of([60, 140], [0.999, 0.9965]);
+    expect(fraud).toMatchObject({ result: "concept_drift", harm: true });
+    expect(fraud.headline).toContain("Accuracy was 0.999 and is 0.9965");
+    expect(of([60, 40], [0.999, 0.999]).result).toBe("stable");
+    expect(of([30_000, 20_100], [0.9, 0.8975]).result).toBe("stable");
   });
   it("writes sentences only, without holes", () => {
     for (const one of [

@@ -1,8 +1,21 @@
 import { compareBalancedLosses } from "./balance.ts";
 import { compareCalibration } from "./calibration.ts";
 import { whereErrorsChanged } from "./column-errors.ts";
-import { type Judged, judgeHarm, judgeInputs, judgeLabels, judgeRelation, realisedChange, unexplained } from "./parts.ts";
+import {
+  allowForMissing,
+  type Judged,
+  judgeHarm,
+  judgeInputs,
+  judgeLabels,
+  judgeRelation,
+  labelledRowsMoved,
+  leastCalibration,
+  leastPerformance,
+  realisedChange,
+  unexplained,
+} from "./parts.ts";
 import { checkScores } from "./score-trust.ts";
+import { checkSelection } from "./selection.ts";
 import { headlineFor, partSentence, remarks } from "./sentences.ts";
 import { CONCEPT_THRESHOLDS, type ConceptThresholds } from "./thresholds.ts";
 import type { ConceptInput, ConceptResult, ConceptVerdict } from "./types.ts";
@@ -24,14 +37,17 @@ const DETECTABLE = 2.8;
  * Once the inputs moved, rows must be compared with rows that look alike: best by `balanced`; without it, by the scores, unless the
  * reference shows that they do not hold for every value of a column (`checkScores`) - then concept drift cannot be told, and a sentence
  * says so.
+ * Labels that are missing for some predictions more than for others (`checkSelection`) make a part uncertain unless it would hold whatever
+ * those labels turn out to be.
  * With no labels at all the parts on inputs are judged all the same. Deterministic, no side effects.
  */
 export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThresholds> = {}): ConceptVerdict {
   const limits = { ...CONCEPT_THRESHOLDS, ...thresholds };
   const enough = Math.min(input.labelled.reference, input.labelled.current) >= limits.minLabels;
   const inputs = judgeInputs(input, limits);
-  const labels = judgeLabels(input, limits);
-  const inputsMoved = inputs.state === "moved";
+  const selection = input.selection ? checkSelection(input.selection, limits.labelSelection, limits.level) : null;
+  const labels = allowForMissing(judgeLabels(input, limits), input, selection);
+  const inputsMoved = labelledRowsMoved(input, inputs, limits);
   const bins = enough && inputsMoved && input.balanced?.length ? input.balanced : null;
   const balanced = bins ? compareBalancedLosses(bins) : null;
   const scores = !enough ? [] : balanced && bins ? bins.map((bin) => bin.scores) : [input.scores ?? []];
@@ -41,12 +57,16 @@ export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThr
   const judgedInput = enough ? input : { ...input, performance: null };
   const scoresTrusted = scoreTrust?.trusted ?? true;
   const relation = judgeRelation(judgedInput, { inputsMoved, scoresTrusted, calibration, where, balanced }, limits);
-  const judged = [inputs, labels, ...relation];
-  const harm = judgeHarm(input.performance, limits);
+  const judged = [inputs, labels, ...relation.map((part) => allowForMissing(part, input, selection))];
+  const harm = judgeHarm(input.performance, selection, limits);
   const total = input.performance ? realisedChange(input.performance) : null;
   const left = input.performance ? unexplained(input.performance) : null;
   const detectable = enough ? detectableChange(calibration?.standardError ?? left?.standardError ?? total?.standardError) : null;
-  const least = calibration ? limits.calibrationGap : (input.performance?.minChange ?? limits.performanceChange);
+  const least = calibration
+    ? leastCalibration(calibration, limits)
+    : input.performance
+      ? leastPerformance(input.performance, limits)
+      : limits.performanceChange;
   const blind = detectable !== null && detectable > limits.blindness * least;
   const result = resultOf(judged, { enough, harm, blind });
   const facts = {
@@ -61,7 +81,8 @@ export function judgeConcept(input: ConceptInput, thresholds: Partial<ConceptThr
     where,
     change: total ? { total: total.value, explained: left ? total.value - left.value : null, unexplained: left } : null,
     detectable,
-    provisional: input.rows > 0 && input.labelled.current < limits.coverage * input.rows,
+    provisional: (input.rows > 0 && input.labelled.current < limits.coverage * input.rows) || (selection?.selective ?? false),
+    selection,
   };
   const parts = judged.map((part) => ({ ...part, sentence: partSentence(part, facts) }));
   const headline = headlineFor(facts, parts);

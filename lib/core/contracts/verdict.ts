@@ -47,6 +47,14 @@ const changedBinSchema = z.object({
   filter: z.array(z.string()).nullable(),
 });
 
+const labelGroupSchema = z.object({
+  label: z.string(),
+  reference_n: z.number().int(),
+  reference_labelled: z.number().int(),
+  current_n: z.number().int(),
+  current_labelled: z.number().int(),
+});
+
 export const verdictAnswerSchema = z
   .object({
     model: z.string(),
@@ -71,7 +79,7 @@ export const verdictAnswerSchema = z
         higher_is_better: z.boolean(),
         reference: estimateSchema,
         realised: estimateSchema.nullable(),
-        /** From the scores alone. */
+        /** From the scores alone, of the predictions that `realised` is of; of all while none has a label. */
         estimated: estimateSchema.nullable(),
         /** Change since the reference; of which the inputs explain `explained`. */
         change: z.number().nullable(),
@@ -116,7 +124,7 @@ export const verdictAnswerSchema = z
         bins: z.array(changedBinSchema),
       }),
     ),
-    /** A classifier that tells the reference's labelled rows from the window's. */
+    /** A classifier that tells the reference's labelled rows from the window's; all rows, where labels come for other inputs now. */
     domain: z
       .object({
         auc: z.number(),
@@ -126,6 +134,20 @@ export const verdictAnswerSchema = z
         null_upper: z.number(),
         p: z.number(),
         columns: z.array(z.object({ column: z.string(), share: z.number() })),
+      })
+      .nullable(),
+    /** Whether labels are missing for some predictions more than for others, beside what the reference has of it; null when not known. */
+    selection: z
+      .object({
+        selective: z.boolean(),
+        /** Change of the labelled share between predictions that are alike by score, class or number: root mean square, without chance. */
+        effect: z.number(),
+        p: z.number(),
+        /** Share of the window's predictions without a label. */
+        missing: z.number(),
+        /** Predictions whose labelled share grew most, and shrank most. */
+        most: labelGroupSchema,
+        least: labelGroupSchema,
       })
       .nullable(),
     /** The change that these labels would show four times of five; null without labels. */

@@ -1,4 +1,5 @@
 import { judgeHarm } from "#core/concept/parts.ts";
+import { checkSelection } from "#core/concept/selection.ts";
 import { CONCEPT_THRESHOLDS } from "#core/concept/thresholds.ts";
 import type { Health } from "#core/contracts/models.ts";
 import { coverageOf } from "#core/performance/coverage.ts";
@@ -7,6 +8,7 @@ import type { PerformanceProfile, PerformanceSpec } from "#core/performance/type
 import type { BucketRange } from "#core/profiles/buckets.ts";
 import { loadSpec } from "../performance/spec.ts";
 import type { QueryContext } from "./context.ts";
+import { labelGroups } from "./label-groups.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { loadPerformance, loadReferencePerformance } from "./load-performance.ts";
 import { ALL } from "./load-profiles.ts";
@@ -26,6 +28,7 @@ export async function healthPerformance(
   const { id, higherIsBetter } = JUDGED_BY[spec.task];
   const [now, before] = [metricOf(spec, total), reference && metricOf(spec, reference.profile)];
   const [realised, held] = [estimateOf(now), estimateOf(before ?? undefined)];
+  const selection = labelGroups(spec, reference?.profile ?? null, total);
   // A regression's error has no scale of its own: its change is held against the spread of the reference's errors.
   const spread = spec.task === "regression" && held && reference ? held.standardError * Math.sqrt(reference.profile.labelled) : 0;
   return {
@@ -49,6 +52,7 @@ export async function healthPerformance(
                 referenceEstimated: null,
                 ...(spread > 0 ? { minChange: CONCEPT_THRESHOLDS.columnEffect * spread } : {}),
               },
+              selection ? checkSelection(selection, CONCEPT_THRESHOLDS.labelSelection, CONCEPT_THRESHOLDS.level) : null,
               CONCEPT_THRESHOLDS,
             )
           : null,

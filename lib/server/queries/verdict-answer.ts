@@ -1,3 +1,4 @@
+import type { LabelGroup } from "#core/concept/selection.ts";
 import type { ConceptInput, ConceptVerdict, Estimate } from "#core/concept/types.ts";
 import type { VerdictAnswer, VerdictQuery } from "#core/contracts/verdict.ts";
 import type { DomainClassifier } from "#core/multivariate/domain-classifier.ts";
@@ -16,14 +17,17 @@ export interface VerdictFacts {
   verdict: ConceptVerdict;
   rows: BothSides;
   domain: DomainClassifier | null;
+  /** Of all records, where the labelled ones do not stand for them. */
+  everyone: DomainClassifier | null;
 }
 
 /** The verdict with its numbers in the form of the API. */
 export function verdictAnswerOf(facts: VerdictFacts): Omit<VerdictAnswer, "window" | "complete_until"> {
-  const { asked, query, reference, input, verdict, rows, domain } = facts;
+  const { asked, query, reference, input, verdict, rows } = facts;
+  const domain = facts.everyone ?? facts.domain;
   const spec = asked.spec?.spec ?? null;
   const { performance } = input;
-  const { calibration, scoreTrust, change } = verdict;
+  const { calibration, scoreTrust, change, selection } = verdict;
   return {
     model: asked.model.name,
     version: query.version ?? null,
@@ -103,12 +107,30 @@ export function verdictAnswerOf(facts: VerdictFacts): Omit<VerdictAnswer, "windo
       p: domain.p,
       columns: domain.columns.slice(0, COLUMNS_SHOWN).map(({ column, share }) => ({ column, share })),
     },
+    selection: selection && {
+      selective: selection.selective,
+      effect: selection.effect,
+      p: selection.p,
+      missing: selection.missing,
+      most: groupOf(selection.most),
+      least: groupOf(selection.least),
+    },
     detectable: verdict.detectable,
     provisional: verdict.provisional,
     rows: input.rows,
     labelled: input.labelled,
     sampled: { reference: rows.reference.length, current: rows.current.length, complete: rows.complete },
     thresholds: verdict.thresholds,
+  };
+}
+
+function groupOf({ label, reference, current }: LabelGroup) {
+  return {
+    label,
+    reference_n: reference.n,
+    reference_labelled: reference.labelled,
+    current_n: current.n,
+    current_labelled: current.labelled,
   };
 }
 

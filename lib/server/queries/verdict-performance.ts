@@ -7,6 +7,7 @@ import { metricsOf } from "#core/performance/metrics/all.ts";
 import type { MetricId, MetricResult } from "#core/performance/metrics/result.ts";
 import type { PerformanceProfile, PerformanceSpec, Task } from "#core/performance/types.ts";
 import { addCells, EMPTY_CELL, varianceOf } from "#core/slices/cells.ts";
+import { labelledOnly } from "./label-groups.ts";
 import type { BothSides } from "./verdict-rows.ts";
 
 /** What each task is judged by, and its name in a sentence. */
@@ -20,8 +21,8 @@ export const JUDGED_BY: Record<Task, { id: "accuracy" | "mae" | "mrr"; name: str
 const BAND = 1.959964;
 
 /**
- * Realised and estimated performance of a window against the reference's; null while the reference has no labels. Estimates are for all of
- * the window's predictions, labelled or not. A regression's error has no scale of its own: its change is held against the spread of the
+ * Realised and estimated performance of a window against the reference's; null while the reference has no labels. Estimates are for the
+ * labelled predictions, whose realised performance they are held against (for all while none has a label): labels may come for other scores now. A regression's error has no scale of its own: its change is held against the spread of the
  * absolute errors, as errors by column are.
  */
 export function performanceInput(
@@ -42,8 +43,8 @@ export function performanceInput(
     higherIsBetter,
     reference: before,
     realised: realised(current),
-    estimated: current && estimated(spec, reference, current, id),
-    referenceEstimated: estimated(spec, reference, reference, id),
+    estimated: current && estimated(spec, reference, current.labelled > 0 ? labelledOnly(current) : current, id),
+    referenceEstimated: estimated(spec, reference, labelledOnly(reference), id),
     ...(spec.task === "regression" && spread > 0 ? { minChange: CONCEPT_THRESHOLDS.columnEffect * spread } : {}),
   };
 }

@@ -13,7 +13,7 @@ type Standing = Omit<NonNullable<Health["concept"]>, "computed_at">;
 /** The verdict on the model's default window, in short. The whole of it is kept, too: the model's pages ask for that window first. */
 export const standingVerdictKind: AnalysisKind<Record<string, never>, Standing> = {
   kind: "standing_verdict",
-  version: 3,
+  version: 4,
   title: "Data drift or concept drift",
   async run(context) {
     const model = await loadModel(context, context.model);

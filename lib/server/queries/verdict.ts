@@ -1,6 +1,7 @@
 import { balanceRows } from "#core/concept/balance.ts";
 import type { ScoreBin } from "#core/concept/calibration.ts";
 import type { ErrorColumn, ExpectedCell } from "#core/concept/column-errors.ts";
+import { CONCEPT_THRESHOLDS } from "#core/concept/thresholds.ts";
 import type { ConceptInput } from "#core/concept/types.ts";
 import { judgeConcept } from "#core/concept/verdict.ts";
 import type { VerdictAnswer, VerdictQuery } from "#core/contracts/verdict.ts";
@@ -13,9 +14,11 @@ import type { BinnedColumn } from "./column-bins.ts";
 import { compareAll } from "./compare.ts";
 import type { QueryRequest } from "./context.ts";
 import { chances, type JudgedRow, scoreCounts } from "./judged-rows.ts";
+import { labelGroups } from "./label-groups.ts";
 import { comparedColumns } from "./load-model.ts";
 import { loadBucket } from "./load-profiles.ts";
 import { loadReference } from "./load-reference.ts";
+import type { SampledRow } from "./sample-rows.ts";
 import { verdictAnswerOf } from "./verdict-answer.ts";
 import { performanceInput } from "./verdict-performance.ts";
 import { type Asked, type BothSides, type RowsContext, readAsked, withPool } from "./verdict-rows.ts";
@@ -25,11 +28,13 @@ import { type Asked, type BothSides, type RowsContext, readAsked, withPool } fro
  * sample data 20,000 told nothing that these do not (40 of 40 draws without concept drift against 39), and take twice the time.
  */
 const DOMAIN_ROWS = 10_000;
+/** Labelled share from which labelled records stand for all. */
+const ALL_LABELLED = 0.98;
 
 /** Computed by a worker; goes up when the same data have another verdict. */
 export const verdictKind: AnalysisKind<WindowParams, VerdictAnswer> = {
   kind: "verdict",
-  version: 3,
+  version: 4,
   title: "Data drift or concept drift",
   run: (context, { from, to, version, slice }) =>
     verdictAnswer(context, context.model, { from, to, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),
@@ -59,25 +64,28 @@ async function judgeAsked(context: RowsContext, asked: Asked, query: VerdictQuer
   const drift = evaluateDrift(compareAll(comparedColumns(model), reference, current, { primary: "psi", light: true }), { light: true });
   const inputs = drift.columns.filter(({ comparison }) => comparison.column.role === "input");
   const rows = await asked.rows();
-  const domain = classifyDomain(
-    rows.columns.map(({ column }, i) => ({
-      name: column.name,
-      kind: column.kind === "numeric" ? "numeric" : "categorical",
-      reference: rows.reference.map(({ row }) => row.values[i] ?? null),
-      current: rows.current.map(({ row }) => row.values[i] ?? null),
-    })),
-    { maxRows: DOMAIN_ROWS },
+  const domain = classifyRows(
+    rows.columns,
+    rows.reference.map(({ row }) => row),
+    rows.current.map(({ row }) => row),
   );
   const labelled = profiles.reference?.profile ?? null;
+  const drifted = inputs.filter(({ verdict }) => verdict.verdict === "drift").map(({ comparison }) => comparison.column.name);
+  const some = [labelled, profiles.current].some((side) => side !== null && side.labelled < ALL_LABELLED * side.predictions);
+  // Columns are of all records, the classifier of labelled ones: what it alone finds may be of which records have a label.
+  const all = some && drifted.length === 0 && domain && domain.auc >= CONCEPT_THRESHOLDS.domainAuc ? await asked.everyone() : null;
+  const everyone = all && classifyRows(rows.columns, all.reference, all.current);
   const performance = spec && performanceInput(spec.spec, labelled, profiles.current, rows);
   const input: ConceptInput = {
     rows: profiles.current?.predictions ?? current.records,
     labelled: { reference: labelled?.labelled ?? rows.reference.length, current: profiles.current?.labelled ?? 0 },
     inputs: {
       tested: inputs.filter(({ verdict }) => ["drift", "warning", "stable", "not_enough_data"].includes(verdict.verdict)).length,
-      drifted: inputs.filter(({ verdict }) => verdict.verdict === "drift").map(({ comparison }) => comparison.column.name),
+      drifted,
     },
     domain: domain && { auc: domain.auc, p: domain.p },
+    ...(everyone && { everyone: { auc: everyone.auc, p: everyone.p } }),
+    selection: spec && labelGroups(spec.spec, labelled, profiles.current),
     labels: spec && labelCounts(spec.spec, labelled, profiles.current, rows),
     performance,
     scores: scoreBins(labelled, profiles.current),
@@ -85,7 +93,19 @@ async function judgeAsked(context: RowsContext, asked: Asked, query: VerdictQuer
     balanced: domain && balanceRows(balancedRows(rows, domain)),
   };
   const verdict = judgeConcept(input);
-  return verdictAnswerOf({ asked, query, reference, input, verdict, rows, domain });
+  return verdictAnswerOf({ asked, query, reference, input, verdict, rows, domain, everyone });
+}
+
+function classifyRows(columns: readonly BinnedColumn[], reference: readonly SampledRow[], current: readonly SampledRow[]) {
+  return classifyDomain(
+    columns.map(({ column }, i) => ({
+      name: column.name,
+      kind: column.kind === "numeric" ? "numeric" : "categorical",
+      reference: reference.map(({ values }) => values[i] ?? null),
+      current: current.map(({ values }) => values[i] ?? null),
+    })),
+    { maxRows: DOMAIN_ROWS },
+  );
 }
 
 /** Labelled rows by class, or by tenths of a regression's labels. */
