@@ -1,9 +1,9 @@
 // The form of an alarm beyond its one condition: groups of conditions, what is missing, what the API refuses, and what is typed and not yet saved.
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { AlarmExpression } from "#core/contracts/alarm-rules.ts";
 import type { Alarm } from "#core/contracts/alarms.ts";
 import { authorization, send, tabTo } from "./alarms-support.ts";
-import { expectAccessible, get, SAMPLE, SESSION } from "./support.ts";
+import { expectAccessible, get, SAMPLE, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
 
@@ -27,7 +27,7 @@ const column = (of: Locator) => of.getByRole("combobox", { name: "Column" });
 
 async function openForm(page: Page): Promise<void> {
   await page.goto(`/alarms/new?model=${SAMPLE}&column=age`);
-  await expect(page.getByRole("button", { name: "Add a condition" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Add a condition" })).toBeVisible();
 }
 
 test("what is missing and what the API refuses stand at their fields", async ({ page }) => {
@@ -127,7 +127,7 @@ test("a rule with groups that was written by API is shown and changed as it is, 
   // Somebody else changes it while something is typed here: neither is lost unasked.
   await group.getByRole("group", { name: "Condition 2" }).getByRole("textbox", { name: "Threshold" }).fill("0.5");
   await send(request, "PATCH", `/api/v1/alarms/${alarm.id}`, { definition: { ...definition, when: psi("age") } }, 200);
-  await expect(page.getByText(/Somebody else has changed this alarm meanwhile/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/Somebody else has changed this alarm meanwhile/)).toBeVisible();
   await expect(group.getByRole("group", { name: "Condition 2" }).getByRole("textbox", { name: "Threshold" })).toHaveValue("0.5");
   await page.getByRole("button", { name: "Show theirs" }).click();
   await expect(group).toHaveCount(0);

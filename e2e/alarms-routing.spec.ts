@@ -1,8 +1,8 @@
 // Who is told of what: a routing is made and saved by hand, and comes back after a reload. Other tests write to the same routing: theirs stays.
-import { expect, test } from "@playwright/test";
+import { expect, type Response } from "@playwright/test";
 import type { Channel, Routing } from "#core/contracts/channels.ts";
 import { authorization, changeRoutes, send } from "./alarms-support.ts";
-import { get, SESSION } from "./support.ts";
+import { get, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
 
@@ -42,10 +42,12 @@ test("a route is added, filled in and saved, and is there after a reload", async
     await expect(page.getByText(/"12 h" is not a time to wait/)).toBeVisible();
     await expect(save).toBeDisabled();
     await route.getByLabel("Repeat every").fill("12h");
-    await save.click();
+    const isSaved = (response: Response) => response.url().endsWith("/api/v1/routing") && response.request().method() === "PUT";
+    const [answer] = await Promise.all([page.waitForResponse(isSaved), save.click()]);
     // Another test may have changed the routing since the page was loaded: then it is not saved, and done again on top of theirs.
-    await expect(page.getByText("Routing saved")).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 40_000 });
+    expect(answer.status()).toBe(200);
+  }).toPass({ timeout: 90_000 });
+  await expect(page.getByText("Routing saved")).toBeVisible();
   await expect(save).toBeDisabled();
 
   await page.reload();
@@ -79,7 +81,11 @@ test("a route is moved to the top by keyboard alone: the keyboard stays with it"
   }
   const up = page.getByRole("button", { name: "Move Second of two up" });
   await up.focus();
-  for (let left = await routes.count(); left > 1; left--) await page.keyboard.press("Enter");
+  // Any other key press would be heard by the next button.
+  for (let at = (await routes.count()) - 1; at > 0; at--) {
+    await expect(routes.nth(at)).toHaveValue("Second of two");
+    await page.keyboard.press("Enter");
+  }
   await expect(routes.first()).toHaveValue("Second of two");
   await expect(up).toBeDisabled();
   await expect(page.getByRole("button", { name: "Move Second of two down" })).toBeFocused();

@@ -5,7 +5,7 @@ import { type APIRequestContext, expect, type Locator, type Page } from "@playwr
 import type { Alarm } from "#core/contracts/alarms.ts";
 import type { Routing } from "#core/contracts/channels.ts";
 import type { Incident } from "#core/contracts/incidents.ts";
-import { get, ingest, KEY } from "./support.ts";
+import { counted, get, ingest, KEY, test } from "./support.ts";
 
 const DAY = 86_400_000;
 export const authorization = { authorization: `Bearer ${KEY}` };
@@ -39,35 +39,24 @@ export async function send(
 }
 
 /** A model with records, counted against its first four days. */
-export async function makeModel(request: APIRequestContext, model: string): Promise<void> {
+async function makeModel(request: APIRequestContext, model: string): Promise<void> {
   expect((await ingest(request, records(model))).status()).toBe(200);
   const [from, to] = [8, 4].map((days) => new Date(Date.now() - days * DAY).toISOString());
   await send(request, "PUT", `/api/v1/models/${model}/reference`, { window: { from, to } }, 202);
-  await expect
-    .poll(
-      async () => {
-        const { reference, health } = await get<{ reference: { status: string } | null; health: { waiting: number } }>(
-          request,
-          `/api/v1/models/${model}`,
-        );
-        return reference?.status === "ready" && health.waiting === 0;
-      },
-      { message: `${model} is counted against its reference`, timeout: 60_000 },
-    )
-    .toBe(true);
+  await counted(request, model);
 }
 
 interface Told {
   alerts: { status: string; labels: Record<string, string>; incidentURL: string }[];
 }
 
-export interface Receiver {
+interface Receiver {
   server: Server;
   told: Told[];
 }
 
 /** A webhook that hears of a model's incidents at once: a channel and a route of that name before all others. */
-export async function listen(request: APIRequestContext, model: string): Promise<Receiver> {
+async function listen(request: APIRequestContext, model: string): Promise<Receiver> {
   const told: Told[] = [];
   const server = createServer((incoming, answer) => {
     let body = "";
@@ -90,10 +79,26 @@ export async function listen(request: APIRequestContext, model: string): Promise
 }
 
 /** Takes away what `makeModel` and `listen` made. */
-export async function cleanUp(request: APIRequestContext, model: string, receiver: Receiver | undefined): Promise<void> {
+async function cleanUp(request: APIRequestContext, model: string, receiver: Receiver | undefined): Promise<void> {
   receiver?.server.close();
   await changeRoutes(request, (routes) => routes.filter(({ name }) => name !== model)).catch(() => {});
   await request.delete(`/api/v1/models/${model}`, { headers: authorization });
+}
+
+/**
+ * What the tests of a file have to themselves, made before the first and taken away after the last: a model whose last day is another one, and a receiver
+ * that hears of its incidents at once.
+ */
+export function modelWithReceiver(prefix: string) {
+  const model = `${prefix}-${Date.now().toString(36)}`;
+  let receiver: Receiver | undefined;
+  test.beforeAll(async ({ request }) => {
+    test.setTimeout(150_000);
+    await makeModel(request, model);
+    receiver = await listen(request, model);
+  });
+  test.afterAll(({ request }) => cleanUp(request, model, receiver));
+  return { model, alerts: () => receiver?.told.flatMap(({ alerts }) => alerts) ?? [] };
 }
 
 /** Other tests have routes too: theirs stay. */
@@ -101,7 +106,7 @@ export async function changeRoutes(request: APIRequestContext, change: (routes: 
   await expect(async () => {
     const { routing, version } = await get<{ routing: Routing; version: number }>(request, "/api/v1/routing");
     await send(request, "PUT", "/api/v1/routing", { routing: { ...routing, routes: change(routing.routes) }, version }, 200);
-  }).toPass({ timeout: 10_000 });
+  }).toPass();
 }
 
 export const driftOf = (model: string) => `/models/${model}/drift?from=now-1d&to=now&column=age`;
@@ -119,8 +124,6 @@ export async function alarmOf(request: APIRequestContext, model: string): Promis
 export async function incidentOf(request: APIRequestContext, model: string): Promise<Incident | undefined> {
   return (await get<{ data: Incident[] }>(request, `/api/v1/incidents?model=${model}`)).data[0];
 }
-
-export const alertsOf = ({ told }: Receiver) => told.flatMap(({ alerts }) => alerts);
 
 /** Tab by Tab, as somebody without a mouse comes to it. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {

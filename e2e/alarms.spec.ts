@@ -1,34 +1,15 @@
 // Somebody who has never heard of PSI makes an alarm on a column that drifted, sees how often it would have fired while moving the threshold, saves it,
 // sees it fire, gets the webhook, says that it was real, and silences it: with the mouse. By keyboard alone: alarms-keyboard.spec.ts.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import type { Alarm } from "#core/contracts/alarms.ts";
-import {
-  alarmOf,
-  alertsOf,
-  cleanUp,
-  driftOf,
-  FIRED,
-  incidentOf,
-  listen,
-  makeModel,
-  NOT_FIRED,
-  outcome,
-  type Receiver,
-} from "./alarms-support.ts";
-import { get, SESSION } from "./support.ts";
+import { alarmOf, driftOf, FIRED, incidentOf, modelWithReceiver, NOT_FIRED, outcome } from "./alarms-support.ts";
+import { get, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
-test.describe.configure({ mode: "serial", timeout: 110_000 });
+// An alarm of every minute fires in the second minute at the latest; the rest is for a busy machine.
+test.describe.configure({ mode: "serial", timeout: 240_000 });
 
-const MODEL = `alarm-mouse-${Date.now().toString(36)}`;
-let receiver: Receiver;
-
-test.beforeAll(async ({ request }) => {
-  await makeModel(request, MODEL);
-  receiver = await listen(request, MODEL);
-});
-
-test.afterAll(({ request }) => cleanUp(request, MODEL, receiver));
+const { model: MODEL, alerts } = modelWithReceiver("alarm-mouse");
 
 test("from a column that drifted to an alarm whose threshold shows what it leads to", async ({ page, request }) => {
   await page.goto(driftOf(MODEL));
@@ -37,7 +18,7 @@ test("from a column that drifted to an alarm whose threshold shows what it leads
   await expect(page.getByRole("combobox", { name: "What should be watched?" })).toHaveText("The values of a column change");
   await expect(page.getByRole("combobox", { name: "Column" })).toHaveText("age (input)");
   await expect(page.getByLabel("Name")).toHaveValue("age has drifted");
-  await expect(outcome(page)).toContainText(FIRED, { timeout: 30_000 });
+  await expect(outcome(page)).toContainText(FIRED);
   await expect(outcome(page), "how often it would by chance").toContainText(/On shuffled records, in which nothing drifts: \d/);
 
   // The line is dragged to the top: no firing is left, without asking the server again.
@@ -46,15 +27,12 @@ test("from a column that drifted to an alarm whose threshold shows what it leads
     if (asked.url().endsWith("/alarms/preview")) previews++;
   });
   const slider = page.getByRole("slider", { name: "Threshold" });
-  const drag = async (up: number) => {
-    const box = (await slider.boundingBox())!;
-    const [x, y] = [box.x + box.width / 3, box.y + box.height / 2];
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x, y - up, { steps: 6 });
-    await page.mouse.up();
-  };
-  await drag(400);
+  // Waits until it stands still and nothing lies above it.
+  await slider.hover({ position: { x: 40, y: 12 } });
+  const box = (await slider.boundingBox())!;
+  await page.mouse.down();
+  await page.mouse.move(box.x + 40, box.y + 12 - 400, { steps: 6 });
+  await page.mouse.up();
   await expect(outcome(page)).toContainText(NOT_FIRED);
   const high = Number(await page.getByLabel("Threshold", { exact: true }).and(page.getByRole("textbox")).inputValue());
   expect(high).toBeGreaterThan(0.2);
@@ -87,10 +65,10 @@ test("it fires, the webhook comes, it is acknowledged as real and silenced", asy
   const alarm = await alarmOf(request, MODEL);
   await page.goto(`/alarms/${alarm.id}`);
   const series = page.getByRole("region", { name: "Series of the alarm" });
-  await expect(series.getByText("Firing")).toBeVisible({ timeout: 90_000 });
+  await expect(series.getByText("Firing")).toBeVisible({ timeout: 150_000 });
   await expect(series).toContainText(/on \d+ records, p < 0\.001/);
-  await expect.poll(() => alertsOf(receiver).length, { timeout: 20_000 }).toBeGreaterThan(0);
-  const [alert] = alertsOf(receiver);
+  await expect.poll(() => alerts().length, { message: "the webhook comes" }).toBeGreaterThan(0);
+  const [alert] = alerts();
   expect(alert).toMatchObject({ status: "firing", labels: { alertname: "age has drifted", severity: "warning" } });
   const incident = (await incidentOf(request, MODEL))!;
   expect(alert!.incidentURL).toContain(`/incidents/${incident.id}`);
@@ -104,9 +82,9 @@ test("it fires, the webhook comes, it is acknowledged as real and silenced", asy
   await dialog.getByLabel("Why").fill("A new campaign for older people");
   await dialog.getByRole("button", { name: "Silence", exact: true }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("Silenced", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Silenced", { exact: true }).first()).toBeVisible();
   await page.goto(`/alarms/${alarm.id}`);
-  await expect(series.getByText("Silenced")).toBeVisible({ timeout: 20_000 });
+  await expect(series.getByText("Silenced")).toBeVisible();
 });
 
 test("the list finds an alarm by what it watches, switches it off, and its page shows what changed and goes back", async ({

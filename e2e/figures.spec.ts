@@ -1,10 +1,10 @@
 // The figures of the served sample, against a script that knows only the CSV file, and the conservation law over what was stored.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import pg from "pg";
 import type { DriftAnswer } from "#core/contracts/drift.ts";
 import { jensenShannonByHand, ksByHand, mean, psiByHand } from "../examples/bank/by-hand.ts";
 import { column, RECORDS_FILE, readTable } from "../examples/bank/table.ts";
-import { get, running, SAMPLE, SAMPLE_RECORDS } from "./support.ts";
+import { get, running, SAMPLE, SAMPLE_RECORDS, test } from "./support.ts";
 
 const _DAY = 86_400_000;
 const table = readTable(RECORDS_FILE);

@@ -1,8 +1,8 @@
 // What a newcomer sees first: the printed link signs in, the sample fills up before their eyes, its first drift shows, and nothing is lost
 // or counted twice although the worker is killed meanwhile. Leaves the signed-in browser for the other tests.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import pg from "pg";
-import { get, running, SAMPLE, SAMPLE_RECORDS, SESSION } from "./support.ts";
+import { get, running, SAMPLE, SAMPLE_RECORDS, SESSION, test } from "./support.ts";
 
 test.setTimeout(240_000);
 
@@ -18,13 +18,14 @@ test("the printed link signs in and the sample shows its first drift, also when 
 
   const row = page.getByRole("row", { name: /Bank marketing calls/ });
   await expect(row).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole("progressbar").first(), "the load shows its progress").toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("progressbar").first(), "the load shows its progress").toBeVisible();
 
   const pool = new pg.Pool({ connectionString: running().databaseUrl, max: 1 });
   const workers = async () =>
     (await pool.query<{ name: string }>("SELECT name FROM heartbeat WHERE name LIKE 'worker:%' ORDER BY seen_at DESC")).rows.map(
       ({ name }) => Number(name.split(":").at(-1)),
     );
+  await expect.poll(async () => (await workers()).length, { message: "a worker is there" }).toBeGreaterThan(0);
   const [killed] = await workers();
   process.kill(killed!, "SIGKILL");
   await expect.poll(async () => (await workers())[0], { message: "another worker takes over", timeout: 60_000 }).not.toBe(killed);
@@ -47,7 +48,7 @@ test("the printed link signs in and the sample shows its first drift, also when 
   await pool.end();
 
   await page.goto("/?from=now-3y&to=now");
-  await expect(row.getByText("Drift", { exact: true }).filter({ visible: true })).toBeVisible({ timeout: 20_000 });
+  await expect(row.getByText("Drift", { exact: true }).filter({ visible: true })).toBeVisible();
 });
 
 test("a used link does not sign in again, and says where a new one comes from", async ({ browser }) => {

@@ -1,8 +1,8 @@
 // What fired, who is told, what people say of it, and what can go wrong: the pages around incidents. That alarms fire by themselves is alarms.spec.ts's.
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect } from "@playwright/test";
 import pg from "pg";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
-import { expectAccessible, get, KEY, openPage, running, SAMPLE, SESSION } from "./support.ts";
+import { expectAccessible, get, KEY, openPage, running, SAMPLE, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
 test.describe.configure({ mode: "serial" });
@@ -103,11 +103,14 @@ test("it is acknowledged with a verdict by keyboard alone, and judged anew", asy
   const verdicts = page.getByRole("radiogroup", { name: "Verdict" });
   await verdicts.getByRole("radio", { name: "Real" }).focus();
   await page.keyboard.press("Space");
-  // As long as a finger takes: the group marks what gets the focus while the key is down.
-  await page.keyboard.press("ArrowDown", { delay: 100 });
-  await expect(verdicts.getByRole("radio", { name: "False" })).toBeChecked();
-  await page.keyboard.press("ArrowUp", { delay: 100 });
   await expect(verdicts.getByRole("radio", { name: "Real" })).toBeChecked();
+  // The group marks what gets the focus while the key is down.
+  await page.keyboard.down("ArrowDown");
+  await expect(verdicts.getByRole("radio", { name: "False" })).toBeChecked();
+  await page.keyboard.up("ArrowDown");
+  await page.keyboard.down("ArrowUp");
+  await expect(verdicts.getByRole("radio", { name: "Real" })).toBeChecked();
+  await page.keyboard.up("ArrowUp");
   await page.getByLabel("Comment").focus();
   await page.keyboard.type("Another campaign began.");
   await expect(page.getByRole("button", { name: "Only comment" })).toBeVisible();
@@ -142,12 +145,12 @@ test("it is silenced from where it is seen, and the silence is ended", async ({ 
   await dialog.getByLabel("Why").fill(why);
   await dialog.getByRole("button", { name: "Silence" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("Silenced", { exact: true })).toBeVisible();
+  await expect(page.locator("main header").first().getByText("Silenced", { exact: true })).toBeVisible();
 
   await page.goto("/alarms/silences");
   const row = page.getByRole("listitem").filter({ hasText: why });
   await expect(row).toContainText("silences 1 incident now");
-  await expect(row).toContainText(/ends in 3 h 59 min|ends in 4 h/);
+  await expect(row).toContainText(/ends in (4 h|3 h 5\d min)/);
   await row.getByRole("button", { name: /^Expire now/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Expire now" }).click();
   await expect(page.getByRole("list", { name: "Expired" }).getByRole("listitem").filter({ hasText: why })).toContainText("ended");
@@ -177,7 +180,8 @@ test("a channel is made, its secret shown once, tested, and changed without typi
   await dialog.getByRole("button", { name: "Make channel" }).click();
   await expect(dialog.getByText("Give it a name: routes name it.")).toBeVisible();
   await dialog.getByLabel("Name").fill(name);
-  await dialog.getByLabel("Address").fill("https://receiver.invalid/hook");
+  // Nobody listens there, and no name has to be looked up: how long that takes is the machine's.
+  await dialog.getByLabel("Address").fill("https://127.0.0.1:9/hook");
   await dialog.getByRole("button", { name: "Make channel" }).click();
   await expect(dialog.getByRole("region", { name: `Signing secret of ${name}` })).toContainText(/^whsec_[A-Za-z0-9+/=]{44}/);
   await dialog.getByRole("button", { name: "I have it" }).click();
@@ -185,15 +189,15 @@ test("a channel is made, its secret shown once, tested, and changed without typi
   // Not the notice that says the same, nor its deliveries, which stand within it.
   const row = page.getByRole("main").getByRole("listitem").filter({ hasText: name }).first();
   await row.getByRole("button", { name: `Test ${name}` }).click();
-  await expect(row.getByText(/^Not delivered\. .*receiver\.invalid/)).toBeVisible({ timeout: 25_000 });
+  await expect(row.getByText(/^Not delivered\. .*127\.0\.0\.1:9/)).toBeVisible();
   await row.getByRole("button", { name: `Deliveries of ${name}` }).click();
   await expect(row.getByRole("region", { name: `Deliveries of ${name}` })).toContainText("1 attempt");
   await row.getByRole("button", { name: `Change ${name}` }).click();
   await expect(dialog.getByText(/Leave empty to keep/)).toBeVisible();
   await expect(dialog.getByLabel("Signing secret")).toHaveValue("");
-  await dialog.getByLabel("Address").fill("https://other.invalid/hook");
+  await dialog.getByLabel("Address").fill("https://127.0.0.1:9/other");
   await dialog.getByRole("button", { name: "Save channel" }).click();
-  await expect(row).toContainText("https://other.invalid/hook");
+  await expect(row).toContainText("https://127.0.0.1:9/other");
   const { data } = await get<{ data: { name: string; id: number; secrets: unknown[] }[] }>(request, "/api/v1/channels");
   expect(data.find((channel) => channel.name === name)?.secrets).toHaveLength(1);
   await row.getByRole("button", { name: `Delete ${name}` }).click();
@@ -224,9 +228,11 @@ test("the routing says who would be told before it is saved, and another's chang
   await page.getByRole("button", { name: "Add route" }).click();
   const last = page.getByLabel(/^Name of route/).last();
   await last.fill("Nobody at night");
-  while (await page.getByRole("button", { name: "Move Nobody at night up" }).isEnabled()) {
-    await page.getByRole("button", { name: "Move Nobody at night up" }).click();
-  }
+  const up = page.getByRole("button", { name: "Move Nobody at night up" });
+  await expect(async () => {
+    if (await up.isEnabled()) await up.click({ timeout: 1_000 });
+    await expect(up).toBeDisabled({ timeout: 200 });
+  }).toPass();
   await expect(told).toContainText('Nobody by "Nobody at night"');
   await page.getByRole("button", { name: "Save routing" }).click();
   await expect(page.getByText(/Somebody else has changed the routing/)).toBeVisible();

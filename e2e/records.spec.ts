@@ -1,13 +1,13 @@
 // The records behind a number: filtered, opened, downloaded.
-import { expect, test } from "@playwright/test";
-import { SAMPLE, SESSION } from "./support.ts";
+import { expect } from "@playwright/test";
+import { SAMPLE, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
 
 test("records are filtered, one is opened with its native JSON, and the selection is downloaded", async ({ page }) => {
   await page.goto(`/models/${SAMPLE}/records?from=2000-01-01&to=now&filter=poutcome%3Dsuccess`);
   const rows = page.getByRole("row").filter({ hasText: "bank-" });
-  await expect(rows.first()).toBeVisible({ timeout: 20_000 });
+  await expect(rows.first()).toBeVisible();
   await rows
     .first()
     .getByText(/^bank-\d+$/)
@@ -31,5 +31,5 @@ test("a record is found by its id", async ({ page }) => {
   await page.goto(`/models/${SAMPLE}/records?from=2000-01-01&to=now`);
   await page.getByPlaceholder(/record id/i).fill("bank-00001");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("row").filter({ hasText: "bank-00001" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("row").filter({ hasText: "bank-00001" })).toBeVisible();
 });
