@@ -23,7 +23,7 @@ describe("limits", () => {
 
   it("are the numbers of the rule", () => {
     expect(limitWords(condition({ kind: "above", threshold: 0.2, critical: null, clear: null }), "", none)).toBe("above 0.2");
-    expect(limitWords(condition({ kind: "below", threshold: 0.9, critical: null, clear: null }), "share", undefined)).toBe("below 90 %");
+    expect(limitWords(condition({ kind: "below", threshold: 0.9, critical: null, clear: null }), "share", undefined)).toBe("below 90%");
     expect(limitWords(condition({ kind: "outside", lower: 4, upper: 9 }), "ms", none)).toBe("outside 4 ms to 9 ms");
   });
 

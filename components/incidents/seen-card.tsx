@@ -36,7 +36,7 @@ export function SeenCard({ incident }: { incident: IncidentDetail }) {
             <Th className="text-right">Value</Th>
             <Th>Fires</Th>
             <Th className="text-right">Records</Th>
-            <Th className="text-right">95 % interval</Th>
+            <Th className="text-right">95% interval</Th>
             <Th className="text-right">
               <abbr title="The probability of such a value if nothing had changed" className="no-underline">
                 p

@@ -36,7 +36,7 @@ export function lengthWords(ms: number): string {
 /** "0.1 a month (0 to 0.4)": of all series, on records in shuffled order. One that mostly fires begins to seldom, so then it says how much it does. */
 export function shuffledWords({ perMonth, low, high, firingShare }: ShuffledRate): string {
   const rate = `${aMonth(perMonth)} a month (${aMonth(low)} to ${aMonth(high)})`;
-  return firingShare > 0.25 ? `${rate}, firing in ${formatNumber(Math.round(100 * firingShare))} % of the looks` : rate;
+  return firingShare > 0.25 ? `${rate}, firing in ${formatNumber(Math.round(100 * firingShare))}% of the looks` : rate;
 }
 
 /**

@@ -79,7 +79,7 @@ describe("a back-test", () => {
     expect(firedWords(simulate(ruleOf(psi(0.2)), empty), 30, START)).toBe("had no records to fire on in 30 days");
     const rate = { perMonth: 0.12, low: 0, high: 0.44, runs: 20, firingShare: 0.01 };
     expect(shuffledWords(rate)).toBe("0.1 a month (0 to 0.4)");
-    expect(shuffledWords({ ...rate, firingShare: 0.974 })).toBe("0.1 a month (0 to 0.4), firing in 97 % of the looks");
+    expect(shuffledWords({ ...rate, firingShare: 0.974 })).toBe("0.1 a month (0 to 0.4), firing in 97% of the looks");
   });
 
   it("says why what is beyond the threshold does not fire", () => {
@@ -152,7 +152,7 @@ describe("what can be moved", () => {
     expect(change.level).toBe(50);
     expect(change.at(70)).toBe(0.3);
     expect(change.at(130)).toBe(0.3);
-    expect(change.text(0.3)).toBe("30 %");
+    expect(change.text(0.3)).toBe("30%");
     const history = only(
       { kind: "history", direction: "either", width: 5, look_back: "28d", seasonal: false },
       reading(80, { base: 100, base_width: 2 }),

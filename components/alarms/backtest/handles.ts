@@ -73,7 +73,7 @@ export function handlesOf(condition: AlarmCondition, index: number, last: Readin
           level: limits?.upper ?? limits?.lower ?? null,
           step: fine,
           text: (value) =>
-            is.kind === "history" ? `${formatNumber(value)} deviations` : is.relative ? `${formatNumber(value * 100)} %` : text(value),
+            is.kind === "history" ? `${formatNumber(value)} deviations` : is.relative ? `${formatNumber(value * 100)}%` : text(value),
           at: (level) => {
             if (!last) return null;
             // Dragged over the middle to the other side it is as far away there.

@@ -16,7 +16,7 @@ const reading: Reading = {
 
 it("says what was read, on how many records, and whether it may be chance", () => {
   expect(readingText(reading, "")).toBe("0.312 on 1,204 records, p < 0.001");
-  expect(readingText({ ...reading, n: 1, p: 0.2 }, "share")).toBe("31.2 % on 1 record, p = 0.20");
+  expect(readingText({ ...reading, n: 1, p: 0.2 }, "share")).toBe("31.2% on 1 record, p = 0.20");
   expect(readingText({ ...reading, value: null, state: "no_data", n: 0 }, "")).toBe("no records");
   expect(readingText({ ...reading, value: null, state: "error", message: "The column is gone." }, "")).toBe("The column is gone.");
   expect(readingText({ ...reading, value: 300, n: 300, p: null }, "count")).toBe("300");

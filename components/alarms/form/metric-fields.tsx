@@ -89,7 +89,7 @@ export function MetricFields({ subject, metric, model, onChange, error }: Metric
           value={metric.quantile}
           options={[
             { value: "p50", label: "half of the labels have come" },
-            { value: "p90", label: "90 % of the labels have come" },
+            { value: "p90", label: "90% of the labels have come" },
           ]}
           onChange={(quantile) => onChange({ ...metric, quantile })}
         />

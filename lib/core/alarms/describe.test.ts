@@ -27,7 +27,7 @@ describe("a rule in one line", () => {
       { kind: "column", value: "missing_rate", column: "age" },
       { kind: "above", threshold: 0.05 },
       { version: "3", slice: "country=KR" },
-      "share of missing values of age above 5 % over 1 day, every hour; of version 3, country=KR",
+      "share of missing values of age above 5% over 1 day, every hour; of version 3, country=KR",
     ],
     [
       { kind: "column", value: "p95", column: "service.latency_ms" },
@@ -39,7 +39,7 @@ describe("a rule in one line", () => {
       VOLUME,
       { kind: "change", direction: "below", threshold: 0.5 },
       {},
-      "number of records down by more than 50 % against 7 days earlier over 1 day, every hour",
+      "number of records down by more than 50% against 7 days earlier over 1 day, every hour",
     ],
     [
       VOLUME,
@@ -52,7 +52,7 @@ describe("a rule in one line", () => {
       { kind: "performance", metric: "accuracy", of: "shortfall" },
       { kind: "above", threshold: 0.05 },
       {},
-      "accuracy, estimated minus realised above 5 % over 1 day, every hour",
+      "accuracy, estimated minus realised above 5% over 1 day, every hour",
     ],
   ])("%j %j", (metric, is, more, words) => expect(summary(metric, is, more)).toBe(words));
 
@@ -113,7 +113,7 @@ test("numbers and units for people", () => {
     "2.5e12",
     "100",
   ]);
-  expect(formatValue("share", 0.0512)).toBe("5.12 %");
+  expect(formatValue("share", 0.0512)).toBe("5.12%");
   expect([30, 119, 120, 7200, 172800, 100_000].map((value) => formatValue("seconds", value))).toEqual([
     "30 s",
     "119 s",

@@ -50,7 +50,7 @@ function comparisonWords(is: AlarmComparison, unit: string): string {
       return `outside ${formatValue(unit, is.lower)} to ${formatValue(unit, is.upper)}`;
     case "change": {
       const verb = { above: "up", below: "down", either: "changed" }[is.direction];
-      const by = is.relative ? `${formatNumber(is.threshold * 100)} %` : formatValue(unit, is.threshold);
+      const by = is.relative ? `${formatNumber(is.threshold * 100)}%` : formatValue(unit, is.threshold);
       return `${verb} by more than ${by} against ${durationWords(is.period)} earlier`;
     }
     case "history": {

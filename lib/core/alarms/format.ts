@@ -20,7 +20,7 @@ const minus = (text: string) => text.replace(/^-/, "−");
 /** A value in the unit of its metric: `share` as per cent, `seconds` as the length of time, `count` and '' bare, others behind the number. */
 export function formatValue(unit: string, value: number | null): string {
   if (value === null) return "no value";
-  if (unit === "share") return `${formatNumber(value * 100)} %`;
+  if (unit === "share") return `${formatNumber(value * 100)}%`;
   if (unit === "seconds") return formatSeconds(value);
   return unit === "" || unit === "count" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }

@@ -72,9 +72,9 @@ const METRIC_WORDS: Partial<Record<Of<"performance">["metric"], string>> = {
   r2: "R²",
   mrr: "MRR",
   log_loss: "log-loss",
-  pinball_10: "pinball loss at 10 %",
-  pinball_50: "pinball loss at 50 %",
-  pinball_90: "pinball loss at 90 %",
+  pinball_10: "pinball loss at 10%",
+  pinball_50: "pinball loss at 50%",
+  pinball_90: "pinball loss at 90%",
 };
 
 export function performanceTitle(metric: Of<"performance">["metric"], of: Of<"performance">["of"]): string {

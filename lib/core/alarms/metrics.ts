@@ -45,7 +45,7 @@ export function metricInfo(metric: AlarmMetric, columnUnit: (column: string) => 
     case "label_coverage":
       return info("share of predictions with a label", "share", LABELS);
     case "label_delay":
-      return info(`time until ${metric.quantile === "p50" ? "half" : "90 %"} of labels have come`, "seconds", LABELS);
+      return info(`time until ${metric.quantile === "p50" ? "half" : "90%"} of labels have come`, "seconds", LABELS);
     case "ingest_lag":
       return info("age of the oldest record not yet counted", "seconds", LIVE, true);
     case "no_data":

@@ -37,7 +37,7 @@ test("a rule that fires when another one of the same model does: the newer is na
   expect(found(rule(1, { incidents: incidents(null, ...THREE) }), other)).toEqual([[2, "duplicate", 1]]);
   expect(found(rule(1, { incidents: incidents(null, ...THREE), model: "churn" }), other)).toEqual([]);
   expect(pruningOf([rule(1, { incidents: incidents(null, ...THREE) }), other], NOW)[0]!.sentence).toBe(
-    'It fires when "rule 1" fires: 96.8 % of the time in which either does.',
+    'It fires when "rule 1" fires: 96.8% of the time in which either does.',
   );
 });
 

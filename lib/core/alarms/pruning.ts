@@ -71,7 +71,7 @@ function duplicate(
     return {
       alarm: rule.id,
       finding: "duplicate",
-      sentence: `It fires when "${other.name}" fires: ${formatNumber(same * 100)} % of the time in which either does.`,
+      sentence: `It fires when "${other.name}" fires: ${formatNumber(same * 100)}% of the time in which either does.`,
       other: other.id,
     };
   }
