@@ -19,7 +19,7 @@ export function DriftHead({ drift, waiting }: { drift: DriftAnswer; waiting: num
     <section aria-label="Verdict" className="mb-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <VerdictBadge verdict={drift.verdict} className="h-7 text-sm" />
-        <p className="min-w-0 flex-1 basis-72 text-pretty font-medium text-base text-ink">{drift.summary}</p>
+        <p className="min-w-0 flex-1 basis-72 text-pretty break-words font-medium text-base text-ink">{drift.summary}</p>
         <CompleteUntil value={drift.complete_until} waiting={waiting} />
       </div>
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-[1fr_1.2fr_2fr_1fr_1.4fr]">

@@ -3,7 +3,6 @@
 import { useCallback } from "react";
 import { useModel } from "#client/api/models.ts";
 import { useOutputs } from "#client/api/outputs.ts";
-import { formatTime } from "#client/format.ts";
 import { useTimeWindow, useTimeZone, useWindowParams } from "#client/url-state.ts";
 import { useHydrated } from "#client/use-hydrated.ts";
 import { useModelName } from "#client/use-model-name.ts";
@@ -15,6 +14,7 @@ import { WindowError } from "../models/window-error.tsx";
 import { WindowSelects } from "../models/window-selects.tsx";
 import { wrongPart } from "../models/wrong-part.ts";
 import { CompleteUntil } from "../time/complete-until.tsx";
+import { WindowText } from "../time/time-text.tsx";
 import { Card } from "../ui/card.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { ByClassPanel } from "./by-class-panel.tsx";
@@ -115,15 +115,13 @@ function Outputs({ model, answer, isStale }: OutputsProps) {
 
 /** What is answered, in a sentence, and what silence means. */
 function OutputsHead({ answer, hasFeedback }: { answer: OutputsAnswer; hasFeedback: boolean }) {
-  const timeZone = useTimeZone();
   const [, setSilence] = useSilence();
   const { window } = answer;
-  const time = (value: string) => formatTime(value, timeZone, value.slice(11, 16) === "00:00" && timeZone === "UTC" ? "day" : "minute");
   return (
     <section aria-label="Outputs of the window" className="mb-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-72 text-pretty text-ink-2">
-          {countOf(answer.predictions, "prediction")}, {time(window.from)} to {time(window.to)}
+          {countOf(answer.predictions, "prediction")}, <WindowText from={window.from} to={window.to} />
           {answer.version && `, version ${answer.version}`}
           {answer.slice && `, ${answer.slice}`}
           {answer.reference && `, against ${answer.reference.label}`}. Feedback counts where its prediction is, whenever it came.

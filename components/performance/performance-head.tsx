@@ -1,11 +1,10 @@
 "use client";
 
-import { formatTime } from "#client/format.ts";
-import { useTimeZone } from "#client/url-state.ts";
 import { countOf, formatCount, formatShare } from "#core/charts/numbers.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
 import type { MetricId } from "#core/performance/metrics/result.ts";
 import { CompleteUntil } from "../time/complete-until.tsx";
+import { WindowText } from "../time/time-text.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Stat } from "../ui/stat.tsx";
@@ -20,18 +19,16 @@ interface PerformanceHeadProps {
 
 /** How right it was, on how many labels, and how late those come. */
 export function PerformanceHead({ answer, metric: id, unit }: PerformanceHeadProps) {
-  const timeZone = useTimeZone();
   const { coverage, delay, window } = answer;
   const metric = answer.metrics.find((candidate) => candidate.id === id);
   const estimated = answer.estimated?.metrics.find((candidate) => candidate.id === id);
   const reference = answer.reference?.metrics.find((candidate) => candidate.id === id);
   const change = metric?.value != null && reference?.value != null ? metric.value - reference.value : null;
-  const time = (value: string) => formatTime(value, timeZone, value.slice(11, 16) === "00:00" && timeZone === "UTC" ? "day" : "minute");
   return (
     <section aria-label="Performance of the window" className="mb-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-72 text-pretty text-ink-2">
-          {coverageText(coverage)}, {time(window.from)} to {time(window.to)}
+          {coverageText(coverage)}, <WindowText from={window.from} to={window.to} />
           {answer.version && `, version ${answer.version}`}
           {answer.slice && `, ${answer.slice}`}.{answer.reason && ` ${answer.reason}`}
         </p>

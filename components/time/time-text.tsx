@@ -21,6 +21,21 @@ export function TimeText({ value, precision = "second", className }: TimeTextPro
   );
 }
 
+/** "2026-11-02 to 2026-11-22 21:14": both ends of a window, each in one piece; the time of day is left out where a day begins. */
+export function WindowText({ from, to }: { from: string; to: string }) {
+  const timeZone = useTimeZone();
+  const end = (value: string) => (
+    <span className="tabular whitespace-nowrap">
+      {formatTime(value, timeZone, value.slice(11, 16) === "00:00" && timeZone === "UTC" ? "day" : "minute")}
+    </span>
+  );
+  return (
+    <>
+      {end(from)} to {end(to)}
+    </>
+  );
+}
+
 /** "5 min ago", with the exact time in its title; `both` writes that under it. */
 export function RelativeTime({ value, both, className }: { value: string | null | undefined; both?: boolean; className?: string }) {
   const now = useNow();
