@@ -16,8 +16,17 @@ interface Cell {
   prediction: string;
   count: number;
   share: number;
-  right: boolean;
+  /** Null: of two classes that are counted together as "other" nobody can say whether they are the same. */
+  right: boolean | null;
 }
+
+/** With more classes the cells are low, so that a row and its neighbours stay in view. */
+const MANY = 8;
+const RIGHT_WORDS = new Map([
+  [true, "yes"],
+  [false, "no"],
+  [null, "unknown"],
+]);
 
 function cellsOf({ names, counts, row_shares }: Confusion): Cell[][] {
   return counts.map((row, i) =>
@@ -26,7 +35,7 @@ function cellsOf({ names, counts, row_shares }: Confusion): Cell[][] {
       prediction: nameOf(names[j] ?? null),
       count,
       share: row_shares[i]?.[j] ?? 0,
-      right: i === j && names[i] !== null,
+      right: i !== j ? false : names[i] === null ? null : true,
     })),
   );
 }
@@ -34,9 +43,11 @@ function cellsOf({ names, counts, row_shares }: Confusion): Cell[][] {
 /** Labels in rows, predictions in columns; the fill is the share of the row, so rare classes are seen as well as frequent ones. */
 export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
   const cells = cellsOf(confusion);
+  const many = cells.length > MANY;
+  const unknown = cells.flat().find(({ right, count }) => right === null && count > 0);
   const worst = cells
     .flat()
-    .filter(({ right, count }) => !right && count > 0)
+    .filter(({ right, count }) => right === false && count > 0)
     .sort((a, b) => b.count - a.count)[0];
   return (
     <ChartFrame
@@ -50,7 +61,10 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
       }
       table={<CellTable cells={cells.flat()} />}
       legend={
-        <p className="mt-2 text-ink-3 text-xs">Shares and fill are of the row: of the predictions with that label. Outlined: right.</p>
+        <p className="mt-2 text-ink-3 text-xs">
+          Shares and fill are of the row: of the predictions with that label. Outlined: right.
+          {unknown && " Rarer classes are counted together as other: where both are, it is not known whether they are the same."}
+        </p>
       }
     >
       <Table
@@ -59,14 +73,14 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
       >
         <thead>
           <tr>
-            <th className="px-2 text-left font-normal text-ink-3" scope="col">
+            <th className="sticky left-0 z-10 bg-bg px-2 text-left font-normal text-ink-3" scope="col">
               label ↓ predicted →
             </th>
             {cells[0]?.map(({ prediction }) => (
               <th
                 key={prediction}
                 scope="col"
-                className="min-w-24 max-w-36 truncate px-2 py-1 text-center font-medium text-ink-2"
+                className={cn("max-w-36 truncate px-2 py-1 text-center font-medium text-ink-2", many ? "min-w-18" : "min-w-24")}
                 title={prediction}
               >
                 {prediction}
@@ -77,26 +91,40 @@ export function ConfusionMatrix({ confusion }: { confusion: Confusion }) {
         <tbody>
           {cells.map((row) => (
             <tr key={row[0]?.label}>
-              <th scope="row" className="max-w-36 truncate px-2 text-left font-medium text-ink-2" title={row[0]?.label}>
+              <th
+                scope="row"
+                className="sticky left-0 z-10 max-w-36 truncate bg-bg px-2 text-left font-medium text-ink-2"
+                title={row[0]?.label}
+              >
                 {row[0]?.label}
               </th>
               {row.map((cell) => (
-                <td
-                  key={cell.prediction}
-                  className={cn("tabular relative rounded px-2 py-3 text-center", cell.right ? "outline-1 outline-line-strong" : "")}
-                  style={{
-                    backgroundColor: `color-mix(in oklab, var(${cell.right ? "--series-current" : "--series-3"}) ${Math.round(cell.share * 32)}%, var(--bg))`,
-                  }}
-                >
-                  <span className="block font-medium text-ink text-sm">{formatShare(cell.share)}</span>
-                  <span className="block text-ink-2">{formatCount(cell.count)}</span>
-                </td>
+                <MatrixCell key={cell.prediction} cell={cell} many={many} />
               ))}
             </tr>
           ))}
         </tbody>
       </Table>
     </ChartFrame>
+  );
+}
+
+function MatrixCell({ cell: { count, share, right }, many }: { cell: Cell; many: boolean }) {
+  const fill = right === null ? "--line-strong" : right ? "--series-current" : "--series-3";
+  return (
+    <td
+      className={cn("tabular relative rounded px-2 text-center", many ? "h-10 py-0.5" : "py-3", right && "outline-1 outline-line-strong")}
+      style={{ backgroundColor: `color-mix(in oklab, var(${fill}) ${Math.round(share * 32)}%, var(--bg))` }}
+    >
+      {count === 0 ? (
+        <span className="text-ink-3">0</span>
+      ) : (
+        <>
+          <span className={cn("block font-medium text-ink", !many && "text-sm")}>{formatShare(share)}</span>
+          <span className="block text-ink-2">{formatCount(count)}</span>
+        </>
+      )}
+    </td>
   );
 }
 
@@ -112,7 +140,7 @@ function CellTable({ cells }: { cells: readonly Cell[] }) {
           <ChartCell>{cell.prediction}</ChartCell>
           <ChartCell end>{formatCount(cell.count)}</ChartCell>
           <ChartCell end>{formatShare(cell.share)}</ChartCell>
-          <ChartCell>{cell.right ? "yes" : "no"}</ChartCell>
+          <ChartCell>{RIGHT_WORDS.get(cell.right)}</ChartCell>
         </Tr>
       ))}
     </ChartTable>
