@@ -1,7 +1,17 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
-import { Area, type DotItemDotProps, Line, ReferenceLine, useChartWidth, usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
+import {
+  Area,
+  DefaultZIndexes,
+  Line,
+  ReferenceLine,
+  useChartWidth,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  ZIndexLayer,
+} from "recharts";
 import { MARK_COLOUR, MARK_DASH, type Mark } from "./series-marks.ts";
 import { isLone, type TimedPoint } from "./spans.ts";
 
@@ -36,25 +46,47 @@ interface ValueLineProps<P extends TimedPoint> {
 /** A line through the values of points; a point without one breaks it. */
 export function ValueLine<P extends TimedPoint>(props: ValueLineProps<P>) {
   const { points, of, mark, name, colour = "var(--series-current)", width = 1.5, dash } = props;
+  return (
+    <>
+      <Line
+        dataKey={of}
+        name={name}
+        type="linear"
+        stroke={colour}
+        strokeWidth={width}
+        strokeDasharray={dash}
+        connectNulls={false}
+        isAnimationActive={false}
+        activeDot={{ r: 6, fill: "none", stroke: dash ? colour : "var(--ink)", strokeWidth: 1.5 }}
+        dot={false}
+      />
+      <Marks points={points} of={of} mark={mark} />
+    </>
+  );
+}
+
+/** Half a pixel: a point on the edge of the plot is in it. */
+const EDGE = 0.5;
+
+/** The marks of a line, in a layer of their own: the line's would be cut in half on the edge of the plot, where shares of 0% and 100% lie. */
+function Marks<P extends TimedPoint>({ points, of, mark }: Pick<ValueLineProps<P>, "points" | "of" | "mark">) {
   const room = useChartWidth() ?? 0;
+  const plot = usePlotArea();
+  const [xOf, yOf] = [useXAxisScale(), useYAxisScale()];
+  if (!plot || !xOf || !yOf) return null;
   const dense = points.length > 1 && room / points.length < CROWD;
   return (
-    <Line
-      dataKey={of}
-      name={name}
-      type="linear"
-      stroke={colour}
-      strokeWidth={width}
-      strokeDasharray={dash}
-      connectNulls={false}
-      isAnimationActive={false}
-      activeDot={{ r: 6, fill: "none", stroke: dash ? colour : "var(--ink)", strokeWidth: 1.5 }}
-      dot={({ index, cx, cy }: DotItemDotProps) => {
-        const point = points[index];
-        if (!point || point[of] === null || !Number.isFinite(cx) || !Number.isFinite(cy)) return null;
-        return <g key={index}>{mark(point, { x: Number(cx), y: Number(cy), dense, lone: isLone(points, index, of) })}</g>;
-      }}
-    />
+    <ZIndexLayer zIndex={DefaultZIndexes.scatter}>
+      <g pointerEvents="none">
+        {points.map((point, index) => {
+          const value = point[of];
+          if (value === null) return null;
+          const [x, y] = [Number(xOf(point.time)), Number(yOf(value))];
+          const inside = x >= plot.x - EDGE && x <= plot.x + plot.width + EDGE && y >= plot.y - EDGE && y <= plot.y + plot.height + EDGE;
+          return inside && <g key={point.time}>{mark(point, { x, y, dense, lone: isLone(points, index, of) })}</g>;
+        })}
+      </g>
+    </ZIndexLayer>
   );
 }
 
