@@ -83,6 +83,7 @@ export const healthSchema = z
     complete_until: timeSchema,
     /** Records stored and not yet counted. */
     waiting: z.number().int(),
+    /** Share of the window's predictions that have a label; labels of ids that nobody predicted count for nothing. Null without predictions or labels. */
     label_coverage: z.number().nullable(),
     latency_p50_ms: z.number().nullable(),
     latency_p95_ms: z.number().nullable(),

@@ -1,12 +1,15 @@
 import type { Health } from "#core/contracts/models.ts";
+import type { Cover } from "#core/profiles/buckets.ts";
 import { quantile, validCount } from "#core/profiles/moments.ts";
 import { evaluateDrift } from "#core/statistics/evaluate.ts";
+import { HAS_LABELS } from "../performance/sql/outcomes.sql.ts";
 import { compareAll } from "./compare.ts";
 import { onSnapshot, type QueryContext } from "./context.ts";
 import { healthPerformance } from "./health-performance.ts";
 import { comparedColumns, completeness, type LoadedModel, loadModel } from "./load-model.ts";
 import { ALL, loadBucket, profileOf } from "./load-profiles.ts";
 import { loadReference } from "./load-reference.ts";
+import { COUNT_LABELLED } from "./sql/performance.sql.ts";
 import { SELECT_NEWEST } from "./sql/profiles.sql.ts";
 import { loadStepPairs } from "./step-comparisons.ts";
 import { stepWindow } from "./steps.ts";
@@ -56,7 +59,7 @@ export const modelHealth = onSnapshot(
       last_record_at: newest,
       complete_until: completeUntil,
       waiting,
-      label_coverage: performance ? performance.coverage : labelCoverage(model, current),
+      label_coverage: performance ? performance.coverage : await labelCoverage(context, model, answered.cover, current.roles.prediction),
       latency_p50_ms: latencyAt(0.5),
       latency_p95_ms: latencyAt(0.95),
       accuracy: performance?.accuracy ?? null,
@@ -66,12 +69,17 @@ export const modelHealth = onSnapshot(
   },
 );
 
-/** Share of predictions whose label is here. Null without predictions or before a first label. */
-function labelCoverage(model: LoadedModel, current: Awaited<ReturnType<typeof loadBucket>>): number | null {
-  const label = model.columns.find((column) => column.role === "label" && column.binning);
-  const profile = label ? profileOf(label, current) : null;
-  if (!profile || current.roles.prediction === 0) return null;
-  return Math.min(1, validCount(profile) / current.roles.prediction);
+/**
+ * Share of the window's predictions whose label is here, before labels have said what the task is and performance is counted. Labels of ids that
+ * nobody predicted are none of them. Null without predictions or before a first label.
+ */
+async function labelCoverage(context: QueryContext, model: LoadedModel, window: Cover, predictions: number): Promise<number | null> {
+  if (predictions === 0) return null;
+  const { rows: any } = await context.db.query<{ found: boolean }>(HAS_LABELS, [model.id, model.generation]);
+  if (!any[0]?.found) return null;
+  const values = [model.id, model.generation, new Date(window.from), new Date(window.to)];
+  const { rows } = await context.db.query<{ labelled: number }>(COUNT_LABELLED, values);
+  return Math.min(1, (rows[0]?.labelled ?? 0) / predictions);
 }
 
 async function newestRecord(context: QueryContext, model: LoadedModel): Promise<string | null> {

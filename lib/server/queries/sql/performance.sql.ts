@@ -13,3 +13,10 @@ export const SELECT_REFERENCE_PERFORMANCE = "SELECT performance FROM reference W
 
 /** What cells of the confusion matrix are worth, as a person has set it. $1 model. */
 export const SELECT_VALUES = "SELECT value_matrix FROM model WHERE id = $1";
+
+/** Predictions of a time that have a label, usable or not. $1 model, $2 generation, $3 from, $4 to (exclusive). */
+export const COUNT_LABELLED = `
+SELECT count(*)::int AS labelled
+FROM outcome o JOIN outcome_label l ON l.model_id = o.model_id AND l.generation = o.generation AND l.key = o.key
+WHERE o.model_id = $1 AND o.generation = $2 AND o.ts >= $3::timestamptz AND o.ts < $4::timestamptz AND l.value IS NOT NULL
+  AND o.day >= ($3::timestamptz AT TIME ZONE 'UTC')::date AND o.day <= ($4::timestamptz AT TIME ZONE 'UTC')::date`;
