@@ -189,7 +189,7 @@ function lackText({ input, limits, detectable, calibration, selection }: Facts, 
     const what = calibration ? "of the label's share at the same score" : `of ${input.performance?.metric ?? "the performance"}`;
     return `, which could not show a change ${what} below ${calibration ? points(detectable) : numberText(detectable)}`;
   }
-  if (unclear && selection?.selective && (unclear.adjustedP ?? 1) <= limits.level)
+  if (selection?.selective && relation.some((part) => part.state === "unclear" && (part.adjustedP ?? 1) <= limits.level))
     return `, and those that are missing, ${percent(selection.missing)} of the window, come from other predictions than those that are here: they could make the difference seen`;
   return unclear
     ? `, where chance can give the difference seen (${SUBJECT[unclear.id]}: ${pText(unclear.adjustedP ?? 1)})`
