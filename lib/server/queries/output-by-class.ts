@@ -52,7 +52,12 @@ export async function scoresByClass(context: QueryContext, model: LoadedModel, p
     before: reference && scoresOf(reference.profile, name, spec.classes),
   }));
   const scored = found.filter(({ current, before }) => sum(current) + (before ? sum(before) : 0) > 0).slice(0, MOST_CLASSES);
-  if (scored.length === 0) return none("No prediction of this window has a score.");
+  if (scored.length === 0)
+    return none(
+      spec.task === "binary"
+        ? "No prediction of this window has a score."
+        : 'No prediction of this window has a score for each class: {"label": …, "scores": {…}}.',
+    );
   const comparisons = scored.map(({ name, current, before }, id) =>
     compareColumn(
       { id, name, role: "score", kind: "numeric" },
