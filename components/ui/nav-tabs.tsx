@@ -1,5 +1,7 @@
+"use client";
+
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "#client/cn.ts";
 
 export interface NavTab {
@@ -10,8 +12,16 @@ export interface NavTab {
 
 /** Pages side by side: links, not buttons, so each is an address. */
 export function NavTabs({ tabs, label }: { tabs: NavTab[]; label: string }) {
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find(({ active }) => active)?.href;
+  // On a narrow screen the tab of the page may lie beyond the edge.
+  useEffect(() => {
+    const [row, tab] = [nav.current, nav.current?.querySelector<HTMLElement>("[aria-current]")];
+    if (current === undefined || !row || !tab) return;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
   return (
-    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto">
+    <nav ref={nav} aria-label={label} className="-mb-px flex gap-1 overflow-x-auto">
       {tabs.map((tab) => (
         <Link
           key={tab.href}
