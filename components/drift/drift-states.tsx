@@ -42,7 +42,7 @@ export function DriftEmpty({ reason, model }: DriftEmptyProps) {
     >
       {model.building
         ? "The stored records are being counted on its bins. The page follows by itself."
-        : `${countOf(model.records, "record")} arrived. Say what they are to be compared with: a training set, a range of time, or another version.`}
+        : `${countOf(model.records, "record")} arrived. Say what records are to be compared with: a training set, a range of time, or another version.`}
     </EmptyState>
   );
 }
