@@ -6,7 +6,6 @@ import { jensenShannonByHand, ksByHand, mean, psiByHand } from "../examples/bank
 import { column, RECORDS_FILE, readTable } from "../examples/bank/table.ts";
 import { get, running, SAMPLE, SAMPLE_RECORDS, test } from "./support.ts";
 
-const _DAY = 86_400_000;
 const table = readTable(RECORDS_FILE);
 const dates = column(table, "date");
 const ROLE_NAMES: Record<string, string> = { y: "label" };

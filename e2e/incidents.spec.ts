@@ -1,14 +1,15 @@
 // What fired, who is told, what people say of it, and what can go wrong: the pages around incidents. That alarms fire by themselves is alarms.spec.ts's.
 import { type APIRequestContext, expect } from "@playwright/test";
 import pg from "pg";
+import type { Alarm } from "#core/contracts/alarms.ts";
 import type { IncidentDetail } from "#core/contracts/incidents.ts";
-import { expectAccessible, get, KEY, openPage, running, SAMPLE, SESSION, test } from "./support.ts";
+import { authorization, send } from "./alarms-support.ts";
+import { expectAccessible, get, openPage, running, SAMPLE, SESSION, test } from "./support.ts";
 
 test.use({ storageState: SESSION });
 test.describe.configure({ mode: "serial" });
 
 const NAME = `Age drifts (browser test ${Date.now()})`;
-const headers = { authorization: `Bearer ${KEY}` };
 const MINUTE = 60_000;
 /** PSI of age, minute by minute: the fifth fires, the sixth is the worst. */
 const VALUES = [0.05, 0.08, 0.07, 0.12, 0.24, 0.31, 0.27];
@@ -29,9 +30,8 @@ async function seed(request: APIRequestContext): Promise<void> {
     every: "1m",
     links: [{ title: "Runbook", url: "https://example.org/runbook" }],
   };
-  const made = await request.post("/api/v1/alarms", { headers, data: { name: NAME, model: SAMPLE, enabled: false, definition } });
-  expect(made.status(), await made.text()).toBe(201);
-  alarm = ((await made.json()) as { id: number }).id;
+  const made = await send(request, "POST", "/api/v1/alarms", { name: NAME, model: SAMPLE, enabled: false, definition }, 201);
+  alarm = (made as Alarm).id;
   const pool = new pg.Pool({ connectionString: running().databaseUrl, max: 1 });
   try {
     const from = Math.floor(Date.now() / MINUTE - VALUES.length) * MINUTE;
@@ -73,7 +73,7 @@ test.afterAll(async ({ request }) => {
   const pool = new pg.Pool({ connectionString: running().databaseUrl, max: 1 });
   await pool.query("DELETE FROM incident WHERE id = $1", [incident]);
   await pool.end();
-  await request.delete(`/api/v1/alarms/${alarm}`, { headers });
+  await request.delete(`/api/v1/alarms/${alarm}`, { headers: authorization });
 });
 
 test("what fires stands in the navigation, in the list and with its model, and leads to what was seen", async ({ page }) => {
@@ -251,7 +251,7 @@ test("a failure that nothing watches is watched after one click", async ({ page,
   await expect(card).toContainText("Watched");
   const link = card.getByRole("list", { name: "Alarms that would see it" }).getByRole("link");
   const made = Number((await link.getAttribute("href"))?.split("/").at(-1));
-  const gone = await request.delete(`/api/v1/alarms/${made}`, { headers });
+  const gone = await request.delete(`/api/v1/alarms/${made}`, { headers: authorization });
   expect(gone.status()).toBe(204);
 });
 
