@@ -18,7 +18,7 @@ export const CBPE_ASSUMPTIONS = [
 export interface BinaryEstimate extends Estimate {
   /** Expected {tp, fp, fn, tn} of the window's predictions that have a score and a prediction. */
   confusion: { tp: number; fp: number; fn: number; tn: number } | null;
-  calibration: Omit<Calibration, "probabilities"> | null;
+  calibration: Omit<Calibration, "probabilities" | "curve"> | null;
 }
 
 /**
@@ -64,7 +64,7 @@ function estimateFrom(
   const random = createRandom(seedOf(known.positives, known.negatives, sayings.saidThis, sayings.saidRest, sayings.saidNothing));
   const resampled = Array.from({ length: RESAMPLES }, (_, i) => binaryValues(drawLabels(sayings, redrawn(i), random)));
   const { tp, fp, fn, tn } = expected;
-  const { probabilities: _, ...quality } = calibration;
+  const { probabilities: _, curve: __, ...quality } = calibration;
   return {
     metrics: estimatedMetrics(binaryValues(expected), resampled, expected.n),
     n: expected.n,

@@ -87,9 +87,9 @@ function collect({ saidThis, saidRest, saidNothing, used }: Sayings, positivesOf
   return sum;
 }
 
-/** A calibration as another reference of the same size might have given it: refitted on Poisson draws. Scores taken at their word stay. */
-export function redrawProbabilities(calibration: Calibration, reference: ScoreCounts, random: Random): Float64Array {
-  if (calibration.used === "scores") return calibration.probabilities;
+/** A calibration as it may be, too, for all that the reference's labels say: another curve, or isotonic regression refitted on Poisson draws. */
+export function redrawProbabilities({ curve }: Calibration, reference: ScoreCounts, random: Random): Float64Array {
+  if (curve) return curve.draw(random);
   const redraw = (counts: Float64Array) => counts.map((count) => (count === 0 ? 0 : poissonDraw(random, count)));
   return isotonicShares(redraw(reference.positives), redraw(reference.negatives));
 }
