@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { pendingSchema } from "#core/contracts/analyses.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { createJob } from "#server/jobs/create.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
@@ -20,19 +20,15 @@ import { tidyAnalyses } from "./tidy.ts";
 
 const FROM = Date.UTC(2024, 0, 1);
 
-let db: TestDatabase;
-let projectId: number;
+const db = databasePerTest();
 let model: number;
 let runs: unknown[];
 beforeEach(async () => {
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
   model = await createTestModel(db.pool, "test");
   runs = [];
 });
-afterEach(() => db.drop());
 
-const request = () => ({ pool: db.pool, projectId, now: new Date() });
+const request = () => ({ pool: db.pool, projectId: db.projectId, now: new Date() });
 const count: AnalysisKind<{ a: number; b: string | null }, { run: number }> = {
   kind: "count",
   version: 1,
@@ -96,7 +92,7 @@ test("other parameters, another reference, other columns and another version of 
   await db.pool.query("UPDATE model_column SET ignored = true WHERE model_id = $1 AND name = 'income'", [model]);
   expect(await answered()).toBe(4);
   expect(await ask(request(), { ...count, version: 2 }, "test", { a: 1, b: null }, { waitMs: 0 })).toHaveProperty("pending");
-  await expect(ask({ ...request(), projectId: projectId + 1 }, count, "test", { a: 1, b: null })).rejects.toMatchObject({ status: 404 });
+  await expect(ask({ ...request(), projectId: db.projectId + 1 }, count, "test", { a: 1, b: null })).rejects.toMatchObject({ status: 404 });
 });
 
 test("a request waits for an answer that comes soon", async () => {
@@ -136,8 +132,8 @@ test("what a stopping or killed worker was at is taken up again, and one that en
 
 test("analyses are listed among the jobs only once they take long", async () => {
   await asked();
-  const active = () => listJobs(db.pool, projectId, { status: "active", before: null, limit: 10 });
-  await createJob(db.pool, { projectId, kind: "replay", title: "Replay" });
+  const active = () => listJobs(db.pool, db.projectId, { status: "active", before: null, limit: 10 });
+  await createJob(db.pool, { projectId: db.projectId, kind: "replay", title: "Replay" });
   expect((await active()).map(({ kind }) => kind)).toEqual(["replay"]);
   await db.pool.query("UPDATE job SET status = 'running', started_at = now() - interval '11 s' WHERE kind = 'analysis'");
   expect((await active()).map(({ kind }) => kind)).toEqual(["replay", "analysis"]);
@@ -152,7 +148,7 @@ test("the newest 200 answers of a model are kept for 30 days, its standing verdi
   for (let i = 0; i < 205; i++) await put("verdict", `k${i}`, i / 20);
   await put("verdict", "old", 31);
   await put("standing_verdict", "{}", 60);
-  await createJob(db.pool, { projectId, modelId: model, kind: "analysis", title: "Runs" });
+  await createJob(db.pool, { projectId: db.projectId, modelId: model, kind: "analysis", title: "Runs" });
   await db.pool.query("UPDATE job SET status = 'done', finished_at = now() - interval '2 hours'");
   expect(await tidyAnalyses(db.pool)).toBe(1 + 7);
   const { rows } = await db.pool.query<{ kind: string; n: string }>("SELECT kind, count(*) AS n FROM analysis GROUP BY kind ORDER BY kind");

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "../http/problem.ts";
+import { databasePerFile } from "../testing/database.ts";
 import { type AuthRequest, authenticate } from "./authenticate.ts";
 import { SESSION_COOKIE } from "./cookies.ts";
-import { defaultProjectId } from "./default-project.ts";
 import { forgetKeys } from "./find-key.ts";
 import { makeKey } from "./key-format.ts";
 import { createKey, listKeys, registerBootstrapKey, revokeKey } from "./keys.ts";
@@ -11,14 +10,8 @@ import { flushLastUsed } from "./last-used.ts";
 import { endSession } from "./sessions.ts";
 import { claimSignInLink, createSignInLink } from "./sign-in-link.ts";
 
-let db: TestDatabase;
-let projectId: number;
+const db = databasePerFile();
 
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-});
-afterAll(() => db.drop());
 beforeEach(() => vi.restoreAllMocks());
 
 const bearer = (key: string): AuthRequest => ({ headers: { authorization: `Bearer ${key}` }, path: "/api/v1/ingest" });
@@ -27,7 +20,7 @@ const ask = async (request: AuthRequest) => {
   return answer instanceof Problem ? answer.status : [...answer.scopes].sort().join(" ");
 };
 const newKey = (scopes: ("ingest" | "read" | "admin" | "models:write")[], kind: "header" | "url" = "header") =>
-  createKey(db.pool, { projectId, name: "test", scopes, kind });
+  createKey(db.pool, { projectId: db.projectId, name: "test", scopes, kind });
 
 describe("authenticate with a key", () => {
   it("finds the key in every place where a shipper can put it", async () => {
@@ -61,7 +54,7 @@ describe("authenticate with a key", () => {
 
   it("answers the same for unknown, revoked and mistyped keys", async () => {
     const { key, row } = await newKey(["read"]);
-    await revokeKey(db.pool, projectId, row.id);
+    await revokeKey(db.pool, db.projectId, row.id);
     const answers = await Promise.all([makeKey().key, key, `${key.slice(0, -1)}_`].map((text) => authenticate(db.pool, bearer(text))));
     for (const answer of answers)
       expect(answer).toMatchObject({ status: 401, code: "unauthorized", detail: (answers[0] as Problem).detail });
@@ -96,7 +89,7 @@ describe("authenticate with a key", () => {
   it("stops a revoked key at once here, and within seconds in a process that did not hear of it", async () => {
     const { key, row } = await newKey(["ingest"]);
     expect(await ask(bearer(key))).toBe("ingest");
-    await revokeKey(db.pool, projectId, row.id);
+    await revokeKey(db.pool, db.projectId, row.id);
     expect(await ask(bearer(key))).toBe(401);
 
     const other = await newKey(["ingest"]);
@@ -122,7 +115,7 @@ describe("authenticate with a key", () => {
     const { key, row } = await newKey(["ingest"]);
     await ask(bearer(key));
     await flushLastUsed(db.pool);
-    const found = (await listKeys(db.pool, projectId, null, 500)).find((one) => one.id === row.id);
+    const found = (await listKeys(db.pool, db.projectId, null, 500)).find((one) => one.id === row.id);
     expect(found?.last_used_at).not.toBeNull();
   });
 

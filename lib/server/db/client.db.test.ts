@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problemOf } from "../http/failure.ts";
+import { databasePerFile } from "../testing/database.ts";
 import { prismaOf } from "./client.ts";
 import { isUniqueViolation } from "./errors.ts";
 import { Prisma } from "./generated/client.ts";
 import { createPool } from "./pool.ts";
-import { type TestDatabase, testDatabase } from "./testing.ts";
+import { testDatabase } from "./testing.ts";
 import { type StoppableDatabase, stoppableDatabase } from "./testing-stop.ts";
 
-let db: TestDatabase;
-let projectId: number;
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = (await prismaOf(db.pool).project.findUniqueOrThrow({ where: { slug: "default" } })).id;
-});
-afterAll(() => db.drop());
+const db = databasePerFile();
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -27,7 +22,7 @@ const answered = async (promise: Promise<unknown>): Promise<unknown> => {
   return problem ? `${problem.status} ${problem.code}` : error;
 };
 const silence = (more: object = {}) => ({
-  projectId,
+  projectId: db.projectId,
   matchers: [],
   startsAt: new Date("2026-01-01T00:00:00Z"),
   endsAt: new Date("2026-01-02T00:00:00Z"),
@@ -105,8 +100,8 @@ describe("values", () => {
     try {
       const prisma = prismaOf(db.pool);
       await prisma.project.create({ data: { slug: "clock", name: "c" } });
-      await prisma.apiKey.create({ data: { projectId, name: "k", prefix: "clock", hash: Buffer.alloc(32) } });
-      await prisma.model.createMany({ data: { projectId, name: "clock", title: "c" }, skipDuplicates: true });
+      await prisma.apiKey.create({ data: { projectId: db.projectId, name: "k", prefix: "clock", hash: Buffer.alloc(32) } });
+      await prisma.model.createMany({ data: { projectId: db.projectId, name: "clock", title: "c" }, skipDuplicates: true });
       await prisma.silence.create({ data: silence({ comment: "clock" }) });
     } finally {
       vi.useRealTimers();
@@ -122,21 +117,23 @@ describe("values", () => {
   it("are whole numbers of 64 bits, bytes, lists, and JSON with any keys", async () => {
     const prisma = prismaOf(db.pool);
     const big = 9_007_199_254_740_993n;
-    const { id } = await prisma.job.create({ data: { projectId, kind: "sample", title: "t", total: big } });
+    const { id } = await prisma.job.create({ data: { projectId: db.projectId, kind: "sample", title: "t", total: big } });
     expect((await prisma.job.findUniqueOrThrow({ where: { id } })).total).toBe(big);
     const json = { $type: "BigInt", value: "1", raw: { $type: "Raw" }, nested: [null, 1.5, { __proto: 1 }] };
     const stored = await prisma.silence.create({ data: silence({ matchers: json }) });
     expect(stored.matchers).toEqual(json);
     expect((await db.pool.query("SELECT matchers FROM silence WHERE id = $1", [stored.id])).rows[0]?.matchers).toEqual(json);
     const hash = Buffer.from([0, 255, 10]);
-    const key = await prisma.apiKey.create({ data: { projectId, name: "k", prefix: "values", hash, scopes: ["read", "a,b"] } });
+    const key = await prisma.apiKey.create({
+      data: { projectId: db.projectId, name: "k", prefix: "values", hash, scopes: ["read", "a,b"] },
+    });
     expect([Buffer.from(key.hash), key.scopes]).toEqual([hash, ["read", "a,b"]]);
   });
 
   it("tell no value from the JSON null, and read both as null", async () => {
     const prisma = prismaOf(db.pool);
     const model = (name: string, valueMatrix: typeof Prisma.DbNull | typeof Prisma.JsonNull) =>
-      prisma.model.create({ data: { projectId, name, title: name, valueMatrix }, select: { valueMatrix: true } });
+      prisma.model.create({ data: { projectId: db.projectId, name, title: name, valueMatrix }, select: { valueMatrix: true } });
     expect([await model("none", Prisma.DbNull), await model("null", Prisma.JsonNull)]).toEqual([
       { valueMatrix: null },
       { valueMatrix: null },

@@ -1,15 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { databasePerFile } from "../testing/database.ts";
 import { isRetryable, isUnavailable } from "./errors.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createPool } from "./pool.ts";
-import { type TestDatabase, testDatabase } from "./testing.ts";
 import { inTransaction } from "./transaction.ts";
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db.drop());
+const db = databasePerFile();
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(

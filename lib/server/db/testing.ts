@@ -17,8 +17,9 @@ export interface TestDatabase {
 export const openTestDatabases: Set<TestDatabase> = new Set();
 
 /**
- * A data base of one's own with the whole schema and the default project, copied from the template in some 50 ms:
- * one a test file (`beforeAll`, `afterAll`) or one a test. Files run beside each other.
+ * A data base of one's own with the whole schema and the default project, copied from the template in some 50 ms.
+ * A test whose data base is made before it and dropped after it takes `databasePerTest` or `databasePerFile`
+ * (lib/server/testing/database.ts). Files run beside each other.
  */
 export async function testDatabase(options: PoolOptions & { empty?: boolean } = {}): Promise<TestDatabase> {
   const server = inject("testServerUrl");

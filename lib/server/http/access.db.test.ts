@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { SCOPES, type Scope } from "#core/contracts/manage.ts";
 import type { Access } from "#core/openapi/operation.ts";
 import { SESSION_COOKIE } from "../auth/cookies.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
 import { createKey, revokeKey } from "../auth/keys.ts";
 import { claimSignInLink, createSignInLink } from "../auth/sign-in-link.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { databasePerFile } from "../testing/database.ts";
 import { routes } from "./registry.ts";
 
-let db: TestDatabase;
-let projectId: number;
+const db = databasePerFile();
 const keys: Record<string, string> = {};
 let cookie: string;
 
@@ -19,16 +17,13 @@ async function signIn(): Promise<string> {
 }
 
 beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-  for (const scope of SCOPES) keys[scope] = (await createKey(db.pool, { projectId, name: scope, scopes: [scope] })).key;
-  keys.url = (await createKey(db.pool, { projectId, name: "url", scopes: ["ingest"], kind: "url" })).key;
-  const revoked = await createKey(db.pool, { projectId, name: "revoked", scopes: ["admin"] });
-  await revokeKey(db.pool, projectId, revoked.row.id);
+  for (const scope of SCOPES) keys[scope] = (await createKey(db.pool, { projectId: db.projectId, name: scope, scopes: [scope] })).key;
+  keys.url = (await createKey(db.pool, { projectId: db.projectId, name: "url", scopes: ["ingest"], kind: "url" })).key;
+  const revoked = await createKey(db.pool, { projectId: db.projectId, name: "revoked", scopes: ["admin"] });
+  await revokeKey(db.pool, db.projectId, revoked.row.id);
   keys.revoked = revoked.key;
   cookie = await signIn();
 });
-afterAll(() => db.drop());
 
 /** Who asks, and which scopes that gives; null: nobody. */
 const principals: {

@@ -1,28 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultProjectId } from "../auth/default-project.ts";
 import { createKey } from "../auth/keys.ts";
 import { createSignInLink } from "../auth/sign-in-link.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { type StoppableDatabase, stoppableDatabase } from "../db/testing-stop.ts";
+import { databasePerFile } from "../testing/database.ts";
 import { routes } from "./registry.ts";
 import type { Route } from "./route.ts";
 import { sendRecords } from "./testing-requests.ts";
 
-let db: TestDatabase;
+const db = databasePerFile();
 let key: string;
 const NOW = new Date("2026-03-02T00:00:00Z");
 
 beforeAll(async () => {
-  db = await testDatabase();
-  const projectId = await defaultProjectId(db.pool);
   // The first of everything is what requests below delete or revoke: "0x1" is a number too.
-  await createKey(db.pool, { projectId, name: "first", scopes: ["read"] });
-  key = (await createKey(db.pool, { projectId, name: "t", scopes: ["admin"] })).key;
-  await sendRecords(db.pool, projectId, [
+  await createKey(db.pool, { projectId: db.projectId, name: "first", scopes: ["read"] });
+  key = (await createKey(db.pool, { projectId: db.projectId, name: "t", scopes: ["admin"] })).key;
+  await sendRecords(db.pool, db.projectId, [
     { id: "1", ts: "2026-03-01T00:00:00Z", model: "m", inputs: { a: 1, b: "x" }, prediction: "y", tags: { t: "k" } },
   ]);
 });
-afterAll(() => db.drop());
 
 const pathOf = (route: Route, id: string, model = "m") =>
   route.path.replace("{model}", encodeURIComponent(model)).replace(/\{\w+\}/g, encodeURIComponent(id));

@@ -1,26 +1,22 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { isRawBody } from "#core/openapi/operation.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
 import { createKey } from "../auth/keys.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { databasePerFile } from "../testing/database.ts";
 import { routes } from "./registry.ts";
 import type { Route } from "./route.ts";
 import { sendRecords } from "./testing-requests.ts";
 
-let db: TestDatabase;
+const db = databasePerFile();
 let key: string;
 
 beforeAll(async () => {
-  db = await testDatabase();
-  const projectId = await defaultProjectId(db.pool);
-  key = (await createKey(db.pool, { projectId, name: "fuzz", scopes: ["admin"] })).key;
-  await sendRecords(db.pool, projectId, [
+  key = (await createKey(db.pool, { projectId: db.projectId, name: "fuzz", scopes: ["admin"] })).key;
+  await sendRecords(db.pool, db.projectId, [
     { id: "1", ts: "2026-03-01T00:00:00Z", model: "m", inputs: { a: 1, b: "x" }, prediction: "y", tags: { t: "k" } },
   ]);
 });
-afterAll(() => db.drop());
 
 const nasty = fc.constantFrom(
   null,

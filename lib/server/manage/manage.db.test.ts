@@ -2,15 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job, Key } from "#core/contracts/manage.ts";
 import type { Batch, IngestAnswer, QuarantineItem } from "#core/contracts/records.ts";
 import { SESSION_COOKIE } from "../auth/cookies.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
 import { createKey } from "../auth/keys.ts";
 import { createSignInLink } from "../auth/sign-in-link.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { createAsker } from "../http/testing-requests.ts";
 import { acceptBody } from "../ingest/accept.ts";
 import { DEFAULT_LIMITS } from "../ingest/limits.ts";
 import { createServices } from "../ingest/services.ts";
 import { assertConservation } from "../testing/conservation.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { routesPerFile } from "../testing/routes.ts";
 
 interface Page<T> {
   data: T[];
@@ -18,35 +17,20 @@ interface Page<T> {
   total: number;
 }
 
-let db: TestDatabase;
-let projectId: number;
-let keyId: number;
-let key: string;
-let foreign: string;
-let asker: ReturnType<typeof createAsker>;
-
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-  const made = await createKey(db.pool, { projectId, name: "shipper", scopes: ["admin"] });
-  [key, keyId] = [made.key, made.row.id];
-  const other = await db.pool.query<{ id: number }>("INSERT INTO project (slug, name) VALUES ('other', 'Other') RETURNING id");
-  foreign = (await createKey(db.pool, { projectId: other.rows[0]!.id, name: "f", scopes: ["admin"] })).key;
-  asker = createAsker(db.pool);
-});
-afterAll(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
-
-const call = <T>(status: number, method: string, path: string, json?: unknown, as = key) =>
-  asker.askJson<T>(status, method, `/api/v1/${path}`, { key: as, json });
+const db = databasePerFile();
+const routes = routesPerFile(db);
+const { call } = routes;
+afterAll(() => assertConservation(db.pool));
 
 async function send(body: string | Buffer, mayCreateModels = false): Promise<IngestAnswer> {
   const limits = { ...DEFAULT_LIMITS, quarantineBytes: 2_000 };
   const services = await createServices(db.pool, limits);
   const bytes = Buffer.from(body);
-  return acceptBody(services, { projectId, keyId, mayCreateModels, strict: false, now: Date.now(), wireBytes: bytes.length }, bytes);
+  return acceptBody(
+    services,
+    { projectId: db.projectId, keyId: routes.keyId, mayCreateModels, strict: false, now: Date.now(), wireBytes: bytes.length },
+    bytes,
+  );
 }
 
 async function pages<T>(path: string): Promise<T[]> {
@@ -76,8 +60,8 @@ describe("keys", () => {
   });
 
   it("of another project are neither seen nor revoked", async () => {
-    await call(404, "DELETE", `keys/${keyId}`, undefined, foreign);
-    expect((await call<Page<Key>>(200, "GET", "keys", undefined, foreign)).data.map((one) => one.id)).not.toContain(keyId);
+    await call(404, "DELETE", `keys/${routes.keyId}`, undefined, routes.foreign);
+    expect((await call<Page<Key>>(200, "GET", "keys", undefined, routes.foreign)).data.map((one) => one.id)).not.toContain(routes.keyId);
     for (const id of ["0", "-1", "x", "99999999999", "1.5"]) await call(404, "DELETE", `keys/${id}`);
   });
 
@@ -117,10 +101,10 @@ describe("jobs", () => {
 
   it("of another project are not there", async () => {
     const job = await call<Job>(201, "POST", "jobs", { kind: "sample", title: "Loading", total: 5 });
-    await call(404, "GET", `jobs/${job.id}`, undefined, foreign);
-    await call(404, "PATCH", `jobs/${job.id}`, { done: 1 }, foreign);
-    await call(404, "POST", `jobs/${job.id}/cancel`, undefined, foreign);
-    expect(await call(200, "GET", "jobs", undefined, foreign)).toMatchObject({ data: [] });
+    await call(404, "GET", `jobs/${job.id}`, undefined, routes.foreign);
+    await call(404, "PATCH", `jobs/${job.id}`, { done: 1 }, routes.foreign);
+    await call(404, "POST", `jobs/${job.id}/cancel`, undefined, routes.foreign);
+    expect(await call(200, "GET", "jobs", undefined, routes.foreign)).toMatchObject({ data: [] });
   });
 
   it("come in pages", async () => {
@@ -148,7 +132,7 @@ describe("activity and quarantine", () => {
     const { data } = await call<Page<Batch>>(200, "GET", "activity?limit=1");
     expect(data[0]).toMatchObject({
       id: batch.batch_id,
-      key: "shipper",
+      key: "test",
       received: 6,
       accepted: 1,
       duplicates: 1,
@@ -159,7 +143,7 @@ describe("activity and quarantine", () => {
     expect((await pages<Batch>("activity")).length).toBe(2);
     expect((await call<Page<Batch>>(200, "GET", `activity?since=${data[0]!.received_at}`)).data).toEqual([]);
     expect((await call<Page<Batch>>(200, "GET", "activity?since=now-1h&model=shop")).data).toHaveLength(2);
-    expect((await call<Page<Batch>>(200, "GET", "activity", undefined, foreign)).data).toEqual([]);
+    expect((await call<Page<Batch>>(200, "GET", "activity", undefined, routes.foreign)).data).toEqual([]);
   });
 
   const quarantined = async (code?: string) =>
@@ -177,11 +161,11 @@ describe("activity and quarantine", () => {
     });
     expect(page.data.find((item) => item.model === "elsewhere")).toMatchObject({ truncated: true });
     expect((await pages<QuarantineItem>("quarantine")).map((item) => item.id)).toEqual(page.data.map((item) => item.id));
-    expect(await call(200, "GET", "quarantine", undefined, foreign)).toEqual({ data: [], next_cursor: null, total: 0 });
+    expect(await call(200, "GET", "quarantine", undefined, routes.foreign)).toEqual({ data: [], next_cursor: null, total: 0 });
   });
 
   it("download as they came, one a line", async () => {
-    const response = await asker.ask("GET", "/api/v1/quarantine?format=ndjson", { key });
+    const response = await routes.ask("GET", "/api/v1/quarantine?format=ndjson", { key: routes.key });
     expect(response.headers.get("content-disposition")).toContain("quarantine.ndjson");
     expect((await response.text()).split("\n")).toEqual([stranger, late, broken, ""]);
   });
@@ -207,13 +191,13 @@ describe("activity and quarantine", () => {
     expect(await call(409, "POST", `quarantine/${cut.id}/replay`)).toMatchObject({ code: "record_was_cut" });
     const nonsense = items.find((item) => item.raw === broken)!;
     expect(await call<IngestAnswer>(200, "POST", `quarantine/${nonsense.id}/replay`)).toMatchObject({ accepted: 0, rejected: 1 });
-    await call(404, "POST", `quarantine/${cut.id}/replay`, undefined, foreign);
+    await call(404, "POST", `quarantine/${cut.id}/replay`, undefined, routes.foreign);
     for (const id of ["0", "x", "-1", "9".repeat(30)]) await call(404, "POST", `quarantine/${id}/replay`);
   });
 
   it("can be thrown away", async () => {
     const [item] = await quarantined();
-    await call(404, "DELETE", `quarantine/${item!.id}`, undefined, foreign);
+    await call(404, "DELETE", `quarantine/${item!.id}`, undefined, routes.foreign);
     await call(204, "DELETE", `quarantine/${item!.id}`);
     await call(404, "DELETE", `quarantine/${item!.id}`);
   });
@@ -234,19 +218,21 @@ describe("sign-in over HTTP", () => {
   const own = { origin: "http://tide.test" };
 
   it("sets a cookie that scripts cannot read, and takes it away again", async () => {
-    const response = await asker.ask("POST", "/api/v1/sign-in", { json: { token: await token() }, headers: own });
+    const response = await routes.ask("POST", "/api/v1/sign-in", { json: { token: await token() }, headers: own });
     expect(response.status).toBe(204);
     const cookie = response.headers.get("set-cookie")!;
     expect(cookie).toMatch(new RegExp(`^${SESSION_COOKIE}=[\\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax$`));
     const headers = { ...own, cookie: cookie.split(";")[0]! };
-    expect(await asker.askJson(200, "GET", "/api/v1/me", { headers })).toMatchObject({ kind: "user", project: { slug: "default" } });
-    const out = await asker.ask("DELETE", "/api/v1/me", { headers });
+    const me = await routes.ask("GET", "/api/v1/me", { headers });
+    expect(me.status).toBe(200);
+    expect(await me.json()).toMatchObject({ kind: "user", project: { slug: "default" } });
+    const out = await routes.ask("DELETE", "/api/v1/me", { headers });
     expect([out.status, out.headers.get("set-cookie")]).toEqual([204, `${SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`]);
-    expect((await asker.ask("GET", "/api/v1/me", { headers })).status).toBe(401);
+    expect((await routes.ask("GET", "/api/v1/me", { headers })).status).toBe(401);
   });
 
   it("sets the cookie for https only where that is spoken", async () => {
-    const response = await asker.ask("POST", "/api/v1/sign-in", {
+    const response = await routes.ask("POST", "/api/v1/sign-in", {
       json: { token: await token() },
       headers: { ...own, "x-forwarded-proto": "https" },
     });
@@ -255,16 +241,16 @@ describe("sign-in over HTTP", () => {
 
   it("refuses links that were used, and other sites", async () => {
     const once = await token();
-    expect((await asker.ask("POST", "/api/v1/sign-in", { json: { token: once }, headers: { origin: "https://evil.test" } })).status).toBe(
+    expect((await routes.ask("POST", "/api/v1/sign-in", { json: { token: once }, headers: { origin: "https://evil.test" } })).status).toBe(
       403,
     );
-    expect((await asker.ask("POST", "/api/v1/sign-in", { json: { token: once } })).status).toBe(204);
-    expect((await asker.ask("POST", "/api/v1/sign-in", { json: { token: once } })).status).toBe(410);
+    expect((await routes.ask("POST", "/api/v1/sign-in", { json: { token: once } })).status).toBe(204);
+    expect((await routes.ask("POST", "/api/v1/sign-in", { json: { token: once } })).status).toBe(410);
   });
 });
 
 it("tells the limits in force to any key", async () => {
-  const shipper = await createKey(db.pool, { projectId, name: "s", scopes: ["ingest"] });
+  const shipper = await createKey(db.pool, { projectId: db.projectId, name: "s", scopes: ["ingest"] });
   expect(await call(200, "GET", "limits", undefined, shipper.key)).toMatchObject({
     wire_bytes: 16 * 1024 * 1024,
     records: 50_000,

@@ -1,18 +1,15 @@
-import { gzipSync, zstdCompressSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "#core/contracts/manage.ts";
-import type { ModelDetail, ModelListItem, Reference } from "#core/contracts/models.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
-import { createKey } from "../auth/keys.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { createAsker, sendRecords } from "../http/testing-requests.ts";
+import type { ModelDetail, ModelListItem } from "#core/contracts/models.ts";
+import { sendRecords } from "../http/testing-requests.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { routesPerFile } from "../testing/routes.ts";
 import { sweepDeletedModels } from "./delete-model.ts";
 
-let db: TestDatabase;
-let projectId: number;
-let key: string;
-let foreign: string;
-let asker: ReturnType<typeof createAsker>;
+const db = databasePerFile();
+const routes = routesPerFile(db, () => new Date("2026-03-02T00:00:00Z"));
+const { call } = routes;
+const churn = () => call<ModelDetail>(200, "GET", "models/churn");
 
 const records = (model: string, count: number, prefix = "a") =>
   Array.from({ length: count }, (_, i) => ({
@@ -25,20 +22,7 @@ const records = (model: string, count: number, prefix = "a") =>
     tags: { country: ["KR", "DE"][i % 2] },
   }));
 
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-  key = (await createKey(db.pool, { projectId, name: "t", scopes: ["admin"] })).key;
-  const other = await db.pool.query<{ id: number }>("INSERT INTO project (slug, name) VALUES ('other', 'Other') RETURNING id");
-  foreign = (await createKey(db.pool, { projectId: other.rows[0]!.id, name: "f", scopes: ["admin"] })).key;
-  asker = createAsker(db.pool, () => new Date("2026-03-02T00:00:00Z"));
-  await sendRecords(db.pool, projectId, records("churn", 500));
-});
-afterAll(() => db.drop());
-
-const call = <T>(status: number, method: string, path: string, json?: unknown) =>
-  asker.askJson<T>(status, method, `/api/v1/${path}`, { key, json });
-const churn = () => call<ModelDetail>(200, "GET", "models/churn");
+beforeAll(() => sendRecords(db.pool, db.projectId, records("churn", 500)));
 
 describe("models", () => {
   it("are made once, with a title of their own or their name", async () => {
@@ -112,18 +96,18 @@ describe("models", () => {
       ["GET", "churn/records"],
       ["GET", "churn/reference"],
     ] as const) {
-      const response = await asker.ask(method, `/api/v1/models/${path}`, {
-        key: foreign,
+      const response = await routes.ask(method, `/api/v1/models/${path}`, {
+        key: routes.foreign,
         json: method === "PATCH" ? { title: "x" } : undefined,
       });
       expect(response.status, `${method} ${path}`).toBe(404);
     }
-    expect(await asker.askJson(200, "GET", "/api/v1/models", { key: foreign })).toEqual({ data: [], next_cursor: null });
+    expect(await call(200, "GET", "models", undefined, routes.foreign)).toEqual({ data: [], next_cursor: null });
   });
 
   it.each(["%00", "a%00b", "%ED%A0%80", "..%2f..%2fetc", "__proto__", "%F0%9F%8C%8A".repeat(50)])("named %s do not exist", async (name) => {
     for (const path of [name, `${name}/drift`, `${name}/records`, `${name}/heatmap`, `${name}/reference`]) {
-      expect((await asker.ask("GET", `/api/v1/models/${path}`, { key })).status, path).toBe(404);
+      expect((await routes.ask("GET", `/api/v1/models/${path}`, { key: routes.key })).status, path).toBe(404);
     }
   });
 });
@@ -184,76 +168,9 @@ describe("changes", () => {
   });
 });
 
-describe("references", () => {
-  const put = (status: number, json: unknown) => call<{ job: Job; reference: Reference }>(status, "PUT", "models/churn/reference", json);
-
-  it("are described by a window, and built by a job", async () => {
-    const { job, reference } = await put(202, { window: { from: "2026-03-01", to: "2026-03-01", version: "1" } });
-    expect(reference).toMatchObject({
-      kind: "window",
-      status: "building",
-      spec: { kind: "window", from: "2026-03-01T00:00:00.000Z", to: "2026-03-02T00:00:00.000Z", version: "1" },
-    });
-    expect(job).toMatchObject({ kind: "reference", status: "queued", model: "churn" });
-    expect((await churn()).building).toMatchObject({ job: job.id, reference: { id: reference.id } });
-    const second = await put(202, { moving: "7d" });
-    expect((await churn()).building).toMatchObject({ job: second.job.id });
-    expect(await call<Job>(200, "GET", `jobs/${job.id}`)).toMatchObject({ status: "cancelled" });
-    const { data } = await call<{ data: Reference[] }>(200, "GET", "models/churn/reference");
-    expect(data.slice(0, 2)).toMatchObject([
-      { id: second.reference.id, status: "building" },
-      { id: reference.id, status: "failed" },
-    ]);
-    await call(200, "PATCH", `jobs/${second.job.id}`, { status: "cancelled" });
-    expect((await churn()).building).toBeNull();
-  });
-
-  it.each([
-    [{ window: { from: "now", to: "now-1d" } }, "invalid_reference"],
-    [{ window: { from: "someday", to: "now" } }, "invalid_time"],
-    [{ window: { from: "now-1d", to: "now", version: "nine" } }, "unknown_version"],
-    [{ version: { name: "nine" } }, "unknown_version"],
-    [{ moving: "7y" }, "invalid_body"],
-    [{ upload: "x" }, "invalid_body"],
-    [{}, "invalid_body"],
-  ])("are not taken from %j", async (json, code) => {
-    expect(await put(422, json)).toMatchObject({ code });
-  });
-
-  const csv = `age,plan,label\n${Array.from({ length: 300 }, (_, i) => `${20 + (i % 40)},${i % 2 ? "pro" : "free"},yes`).join("\n")}\n`;
-  const upload = (body: BodyInit, headers: Record<string, string>, query = "?file=train.csv") =>
-    asker.ask("PUT", `/api/v1/models/churn/reference${query}`, { key, body, headers });
-
-  it.each([
-    ["as they are", csv, {}],
-    ["gzipped", gzipSync(csv), { "content-encoding": "gzip" }],
-    ["as zstd", zstdCompressSync(csv), { "content-encoding": "zstd" }],
-  ])("come as files %s", async (_, body, headers) => {
-    const response = await upload(new Blob([body]), { "content-type": "text/csv", ...headers } as Record<string, string>);
-    const text = await response.text();
-    expect(response.status, text).toBe(202);
-    const { reference, job } = JSON.parse(text) as { job: Job; reference: Reference };
-    expect(reference).toMatchObject({ kind: "upload", label: "upload train.csv", status: "building" });
-    expect(job.status).toBe("queued");
-    const { rows } = await db.pool.query<{ rows: string }>("SELECT sum(rows) AS rows FROM segment WHERE reference_id = $1", [reference.id]);
-    expect(rows[0]!.rows).toBe("300");
-  });
-
-  it("are refused when the file is nothing, broken or of no known format", async () => {
-    const status = async (...args: Parameters<typeof upload>) => (await upload(...args)).status;
-    expect(await status("", { "content-type": "text/csv" })).toBe(422);
-    expect(await status(new Blob([gzipSync(csv).subarray(0, -20)]), { "content-type": "text/csv", "content-encoding": "gzip" })).toBe(422);
-    expect(await status(csv, { "content-type": "text/csv", "content-encoding": "br" })).toBe(415);
-    expect(await status(csv, { "content-type": "application/octet-stream" }, "?file=train.xlsx")).toBe(415);
-    expect(await status(csv, { "content-type": "application/octet-stream" }, "?file=train.bin&format=parquet")).toBe(422);
-    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
-    expect(await status(new Blob([bomb]), { "content-type": "text/csv", "content-encoding": "gzip" })).toBe(413);
-  });
-});
-
 describe("deleting", () => {
   it("takes a model and all its data away, and frees its name", async () => {
-    await sendRecords(db.pool, projectId, records("gone", 300, "g"));
+    await sendRecords(db.pool, db.projectId, records("gone", 300, "g"));
     const id = (await db.pool.query<{ id: number }>("SELECT id FROM model WHERE name = 'gone'")).rows[0]!.id;
     expect(await call(202, "DELETE", "models/gone")).toEqual({ model: "gone", removed: true });
     await call(404, "GET", "models/gone");
@@ -305,7 +222,7 @@ it("never answers 500 to queries that make no sense", async () => {
     for (const name of names) {
       for (const value of values) {
         const address = `/api/v1/models/churn${path && "/"}${path}${path.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
-        const response = await asker.ask("GET", address, { key });
+        const response = await routes.ask("GET", address, { key: routes.key });
         expect(response.status, `${address}: ${response.status >= 500 ? await response.text() : ""}`).toBeLessThan(500);
       }
     }

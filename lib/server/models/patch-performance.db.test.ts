@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "#core/contracts/manage.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import type { PerformanceAnswer } from "#core/contracts/performance.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
-import { createKey } from "../auth/keys.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { createAsker, sendRecords } from "../http/testing-requests.ts";
+import { sendRecords } from "../http/testing-requests.ts";
 import { assertConservation } from "../testing/conservation.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { routesPerFile } from "../testing/routes.ts";
 import { settle } from "../testing/settle.ts";
 
-let db: TestDatabase;
-let key: string;
-let asker: ReturnType<typeof createAsker>;
-
 const NOW = new Date("2026-03-03T00:00:00Z");
+const db = databasePerFile();
+const { call } = routesPerFile(db, () => NOW);
+
 const at = (minute: number) => new Date(Date.parse("2026-03-01T00:00:00Z") + minute * 60_000).toISOString();
 /** 60 TN, 20 FP, 10 FN and 30 TP of the class yes. */
 const CELLS = { "no no": 60, "no yes": 20, "yes no": 10, "yes yes": 30 };
@@ -33,17 +31,12 @@ const loans = Object.entries(CELLS).flatMap(([cell, count]) =>
 );
 
 type Patched = ModelDetail & { job: Job | null };
-const patch = <T = Patched>(status: number, model: string, json: unknown) =>
-  asker.askJson<T>(status, "PATCH", `/api/v1/models/${model}`, { key, json });
+const patch = <T = Patched>(status: number, model: string, json: unknown) => call<T>(status, "PATCH", `models/${model}`, json);
 const performance = (model: string, query = "") =>
-  asker.askJson<PerformanceAnswer>(200, "GET", `/api/v1/models/${model}/performance?from=2026-03-01&to=2026-03-02${query}`, { key });
+  call<PerformanceAnswer>(200, "GET", `models/${model}/performance?from=2026-03-01&to=2026-03-02${query}`);
 const refused = (model: string, json: unknown) => patch<{ detail: string; errors: { pointer: string }[] }>(422, model, json);
 
 beforeAll(async () => {
-  db = await testDatabase();
-  const projectId = await defaultProjectId(db.pool);
-  key = (await createKey(db.pool, { projectId, name: "t", scopes: ["admin"] })).key;
-  asker = createAsker(db.pool, () => NOW);
   const fruit = Array.from({ length: 60 }, (_, i) => {
     const label = ["apple", "pear", "plum"][i % 3]!;
     return { id: `f-${i}`, ts: at(i), model: "fruit", inputs: { weight: i }, prediction: i % 4 ? label : "pear", label };
@@ -57,10 +50,9 @@ beforeAll(async () => {
     label: i * 2.5,
   }));
   const clicks = [{ id: "no no 0", ts: at(0), model: "loan", feedback: { clicked: true, again: false } }];
-  await sendRecords(db.pool, projectId, [...loans, ...fruit, ...prices, ...clicks]);
+  await sendRecords(db.pool, db.projectId, [...loans, ...fruit, ...prices, ...clicks]);
   await settle(db.pool);
 });
-afterAll(() => db.drop());
 
 describe("the value matrix", () => {
   const matrix = { unit: "EUR", cells: { no: { yes: -2 }, yes: { no: -50, yes: 100 } } };
@@ -162,11 +154,10 @@ it("output columns are feedback columns of the model", async () => {
 });
 
 it("a class that came after the classes were fixed is other, with its name, until the records are counted again", async () => {
-  const projectId = await defaultProjectId(db.pool);
   expect((await performance("fruit")).unlisted).toBeNull();
   await sendRecords(
     db.pool,
-    projectId,
+    db.projectId,
     Array.from({ length: 6 }, (_, i) => ({
       id: `new-${i}`,
       ts: at(100 + i),
@@ -179,11 +170,11 @@ it("a class that came after the classes were fixed is other, with its name, unti
   const { unlisted, coverage } = await performance("fruit");
   expect(coverage.labelled).toBe(66);
   expect(unlisted).toEqual({ labels: 4, predictions: 2, n: 4, share: 4 / 66, examples: ["quince"] });
-  const { job } = await asker.askJson<{ job: Job }>(202, "POST", "/api/v1/models/fruit/reprofile", { key });
+  const { job } = await call<{ job: Job }>(202, "POST", "models/fruit/reprofile");
   expect(job).toMatchObject({ kind: "reprofile", model: "fruit" });
   await settle(db.pool);
   const after = await performance("fruit");
   expect(after.unlisted).toBeNull();
   expect(after.classes).toContain("quince");
-  expect(await asker.askJson(404, "POST", "/api/v1/models/nobody/reprofile", { key })).toMatchObject({ code: "unknown_model" });
+  expect(await call(404, "POST", "models/nobody/reprofile")).toMatchObject({ code: "unknown_model" });
 });

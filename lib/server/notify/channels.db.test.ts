@@ -4,10 +4,8 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { Channel, channelTestSchema, createdChannelSchema, messageSchema, Routing } from "#core/contracts/channels.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
-import { createKey } from "../auth/keys.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { createAsker } from "../http/testing-requests.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { routesPerFile } from "../testing/routes.ts";
 import { packRound } from "./packing.ts";
 import { sendRound } from "./sender.ts";
 import { addTestIncident, clearOutbox, enqueueNow, toTell } from "./testing.ts";
@@ -20,10 +18,9 @@ interface Page<T> {
   next_cursor: string | null;
 }
 
-let db: TestDatabase;
-let projectId: number;
-let key: string;
-let foreign: string;
+const db = databasePerFile();
+const routes = routesPerFile(db);
+const { call } = routes;
 let server: Server;
 let port: number;
 let status = 200;
@@ -31,11 +28,6 @@ let received: { body: string; headers: Record<string, string> }[] = [];
 const environment = { ...process.env };
 
 beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-  key = (await createKey(db.pool, { projectId, name: "a", scopes: ["admin"] })).key;
-  const other = await db.pool.query<{ id: number }>("INSERT INTO project (slug, name) VALUES ('other', 'Other') RETURNING id");
-  foreign = (await createKey(db.pool, { projectId: other.rows[0]!.id, name: "f", scopes: ["admin"] })).key;
   server = createServer(async (request, response) => {
     let body = "";
     for await (const part of request) body += part;
@@ -54,13 +46,10 @@ beforeEach(async () => {
 afterEach(() => {
   process.env = { ...environment };
 });
-afterAll(async () => {
+afterAll(() => {
   server.close();
-  await db.drop();
 });
 
-const call = <T>(wanted: number, method: string, path: string, json?: unknown, as = key) =>
-  createAsker(db.pool).askJson<T>(wanted, method, `/api/v1/${path}`, { key: as, json });
 const ours = () => ({ kind: "webhook", url: `http://127.0.0.1:${port}/hook` });
 const add = (name = "ops", config: object = ours(), secret = {}) => call<Created>(201, "POST", "channels", { name, config, secret });
 
@@ -133,11 +122,11 @@ describe("channels", () => {
 
   it("of another project are not there", async () => {
     const made = await add();
-    await call(404, "GET", `channels/${made.id}`, undefined, foreign);
-    await call(404, "PATCH", `channels/${made.id}`, { name: "mine" }, foreign);
-    await call(404, "DELETE", `channels/${made.id}`, undefined, foreign);
-    await call(404, "POST", `channels/${made.id}/test`, undefined, foreign);
-    expect(await call(200, "GET", "channels", undefined, foreign)).toMatchObject({ data: [] });
+    await call(404, "GET", `channels/${made.id}`, undefined, routes.foreign);
+    await call(404, "PATCH", `channels/${made.id}`, { name: "mine" }, routes.foreign);
+    await call(404, "DELETE", `channels/${made.id}`, undefined, routes.foreign);
+    await call(404, "POST", `channels/${made.id}/test`, undefined, routes.foreign);
+    expect(await call(200, "GET", "channels", undefined, routes.foreign)).toMatchObject({ data: [] });
   });
 
   it("whose secret cannot be read say so, and take a new one", async () => {
@@ -199,9 +188,9 @@ describe("a test", () => {
 
 describe("messages", () => {
   const fire = async (model = "churn") => {
-    const of = await addTestIncident(db.pool, projectId);
+    const of = await addTestIncident(db.pool, db.projectId);
     const at = (await db.pool.query<{ now: Date }>("SELECT clock_timestamp() - interval '1 minute' AS now")).rows[0]!.now;
-    await enqueueNow(db.pool, [toTell(projectId, of, "firing", { labels: { model } })], at);
+    await enqueueNow(db.pool, [toTell(db.projectId, of, "firing", { labels: { model } })], at);
     await packRound(db.pool);
     await sendRound(db.pool);
     return of.incidentId;
@@ -227,7 +216,7 @@ describe("messages", () => {
     const after = await call<Page<Message>>(200, "GET", "messages");
     expect(after.data).toMatchObject([{ id, status: "delivered", attempts: [{ status: 404 }, { status: 200, error: null }] }]);
     expect(await call(409, "POST", `messages/${id}/replay`)).toMatchObject({ code: "was_delivered" });
-    await call(404, "POST", `messages/${id}/replay`, undefined, foreign);
+    await call(404, "POST", `messages/${id}/replay`, undefined, routes.foreign);
     await call(404, "POST", "messages/msg_none/replay");
   });
 
@@ -239,7 +228,7 @@ describe("messages", () => {
     const rest = await call<Page<Message>>(200, "GET", `messages?limit=2&cursor=${first.next_cursor}`);
     expect([...first.data, ...rest.data].map((message) => message.title.split(" ")[3])).toEqual(["c", "b", "a"]);
     expect(rest.next_cursor).toBeNull();
-    expect(await call(200, "GET", "messages", undefined, foreign)).toMatchObject({ data: [] });
+    expect(await call(200, "GET", "messages", undefined, routes.foreign)).toMatchObject({ data: [] });
   });
 
   it("of a channel that was off go out when it is switched on, but not news of yesterday", async () => {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { defaultProjectId } from "../auth/default-project.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { databasePerFile } from "../testing/database.ts";
 import { packRound } from "./packing.ts";
 import { repeatRound } from "./repeat.ts";
 import { sendRound } from "./sender.ts";
@@ -8,26 +7,20 @@ import { addTestChannel, addTestIncident, clearOutbox, enqueueNow, hook, Receive
 
 const HOUR = 3_600;
 
-let db: TestDatabase;
-let projectId: number;
+const db = databasePerFile();
 let clock: TestClock;
 let receiver: Receiver;
 let of: { ruleId: number; incidentId: number };
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-});
 beforeEach(async () => {
   await clearOutbox(db.pool);
   clock = new TestClock();
   receiver = new Receiver();
-  await addTestChannel(db.pool, projectId, "ops", hook());
-  await setRouting(db.pool, projectId, { fallback: ["ops"], group_wait: "0s", group_interval: "0s", repeat_every: "4h" });
-  of = await addTestIncident(db.pool, projectId);
-  await enqueueNow(db.pool, [toTell(projectId, of)], clock.now);
+  await addTestChannel(db.pool, db.projectId, "ops", hook());
+  await setRouting(db.pool, db.projectId, { fallback: ["ops"], group_wait: "0s", group_interval: "0s", repeat_every: "4h" });
+  of = await addTestIncident(db.pool, db.projectId);
+  await enqueueNow(db.pool, [toTell(db.projectId, of)], clock.now);
   await deliverAll();
 });
-afterAll(() => db.drop());
 
 const deliverAll = async () => {
   await packRound(db.pool, clock.read);
@@ -70,7 +63,7 @@ describe("what still fires", () => {
     const from = clock.now.getTime() / 1000;
     await db.pool.query(
       `INSERT INTO silence (project_id, matchers, starts_at, ends_at, comment, author) VALUES ($1, $2, to_timestamp($3), to_timestamp($4), '', '')`,
-      [projectId, JSON.stringify([{ name: "model", op: "=~", value: "ch.*" }]), from, from + 6 * HOUR],
+      [db.projectId, JSON.stringify([{ name: "model", op: "=~", value: "ch.*" }]), from, from + 6 * HOUR],
     );
     expect(await hoursLater(5)).toBe(0);
     expect(await hoursLater(2)).toBe(1);
@@ -85,8 +78,8 @@ describe("what still fires", () => {
   });
 
   it("is told to whoever the routing names by then", async () => {
-    await addTestChannel(db.pool, projectId, "new", hook("https://new.example.org/"));
-    await setRouting(db.pool, projectId, { fallback: ["new"], group_wait: "0s", repeat_every: "1h" });
+    await addTestChannel(db.pool, db.projectId, "new", hook("https://new.example.org/"));
+    await setRouting(db.pool, db.projectId, { fallback: ["new"], group_wait: "0s", repeat_every: "1h" });
     expect(await hoursLater(1.1)).toBe(1);
     expect(receiver.requests.at(-1)!.url).toBe("https://new.example.org/");
   });

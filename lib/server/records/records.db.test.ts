@@ -1,88 +1,19 @@
-import { tableFromIPC } from "apache-arrow";
-import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { RecordRow, RecordsPage } from "#core/contracts/records.ts";
-import { defaultProjectId } from "../auth/default-project.ts";
-import { createKey } from "../auth/keys.ts";
-import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { createAsker, sendRecords } from "../http/testing-requests.ts";
-import { seeded } from "../testing/records.ts";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { sendRecords } from "../http/testing-requests.ts";
+import { databasePerFile } from "../testing/database.ts";
+import { routesPerFile } from "../testing/routes.ts";
+import { SHOP_RECORDS, type ShopRecord, sendShopRecords, shopRecordsOf } from "../testing/shop-records.ts";
 
-let db: TestDatabase;
-let projectId: number;
-let key: string;
-let asker: ReturnType<typeof createAsker>;
-
-const DAY = 86_400_000;
-const START = Date.parse("2026-03-01T00:00:00Z");
-const COUNT = 1_500;
-
-interface Sent {
-  id: string;
-  ts: string;
-  model: string;
-  version: string;
-  inputs: Record<string, unknown>;
-  prediction: string;
-  tags: { country: string };
-}
-
-const random = seeded(11);
-const sent: Sent[] = Array.from({ length: COUNT }, (_, i) => ({
-  id: `r-${i}`,
-  ts: new Date(START + Math.floor((random() * 10 * DAY) / 1000) * 1000).toISOString(),
-  model: "shop",
-  version: i % 3 === 0 ? "2" : "1",
-  inputs: {
-    age: i % 50 === 0 ? null : i % 51 === 0 ? "old" : 18 + Math.floor(random() * 60),
-    "a>b": i,
-    plan: ["free", "pro", "team"][Math.floor(random() * 3)],
-    note: i % 7 === 0 ? '=HYPERLINK("http://x")' : `said "hello", and\nwent ${i}`,
-    message: `Please send the refund number ${i} to my new address as soon as you can`,
-  },
-  prediction: random() < 0.5 ? "yes" : "no",
-  tags: { country: random() < 0.3 ? "KR" : "DE" },
-}));
-
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = await defaultProjectId(db.pool);
-  key = (await createKey(db.pool, { projectId, name: "t", scopes: ["read", "admin"] })).key;
-  asker = createAsker(db.pool);
-  // Shuffled into segments, so that all of them overlap in time.
-  for (let part = 0; part < 5; part++)
-    await sendRecords(
-      db.pool,
-      projectId,
-      sent.filter((_, i) => i % 5 === part),
-    );
-  await sendRecords(db.pool, projectId, [
-    { id: "r-5", ts: "2026-03-09T00:00:00Z", model: "shop", label: "no" },
-    { id: "r-5", ts: "2026-03-09T01:00:00Z", model: "shop", feedback: { clicked: true } },
-  ]);
-});
-afterAll(() => db.drop());
-
-const ask = (query: string) => asker.ask("GET", `/api/v1/models/shop/records?${query}`, { key });
-const page = (query: string) => asker.askJson<RecordsPage>(200, "GET", `/api/v1/models/shop/records?${query}`, { key });
-
-async function all(query: string, limit = 500): Promise<RecordRow[]> {
-  const rows: RecordRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const got: RecordsPage = await page(`${query}&limit=${limit}${cursor ? `&cursor=${cursor}` : ""}`);
-    expect(got.data.length).toBeLessThanOrEqual(limit);
-    rows.push(...got.data);
-    cursor = got.next_cursor;
-  } while (cursor);
-  return rows;
-}
+const sent = SHOP_RECORDS;
+const db = databasePerFile();
+const { ask, page, all } = shopRecordsOf(routesPerFile(db));
+beforeAll(() => sendShopRecords(db));
 
 const ids = (rows: readonly { id: string }[]) => rows.map((row) => row.id).sort();
-const filtered = async (filter: string, keep: (record: Sent) => boolean) =>
+const filtered = async (filter: string, keep: (record: ShopRecord) => boolean) =>
   expect(ids(await all(`kind=prediction&filter=${encodeURIComponent(filter)}`)), filter).toEqual(ids(sent.filter(keep)));
-const age = (record: Sent) => record.inputs.age;
-const aged = (test: (age: number) => boolean) => (record: Sent) => typeof age(record) === "number" && test(age(record) as number);
+const age = (record: ShopRecord) => record.inputs.age;
+const aged = (test: (age: number) => boolean) => (record: ShopRecord) => typeof age(record) === "number" && test(age(record) as number);
 
 describe("pages of records", () => {
   it.each([63, 500])("give every record once, newest first, in pages of %i", async (limit) => {
@@ -122,15 +53,15 @@ describe("pages of records", () => {
   it("find a record with what joined it later, by its id", async () => {
     const { data, scanned } = await page("id=r-5&order=oldest");
     expect(data.map((row) => row.kind).sort()).toEqual(["feedback", "label", "prediction"]);
-    expect(scanned).toBeLessThan(COUNT);
+    expect(scanned).toBeLessThan(sent.length);
     expect((await page("id=nobody")).data).toEqual([]);
   });
 
   it("find a correction by the record's id, with its prediction's parts and without any", async () => {
     const label = { ts: "2026-03-09T02:00:00Z", model: "shop", label: "yes", op: "correct" };
-    await sendRecords(db.pool, projectId, [{ id: "r-6", ts: "2026-03-09T01:00:00Z", model: "shop", service: { latency_ms: 12 } }]);
-    await sendRecords(db.pool, projectId, [{ id: "r-6", ...label }]);
-    await sendRecords(db.pool, projectId, [{ id: "unheard of", ...label }]);
+    await sendRecords(db.pool, db.projectId, [{ id: "r-6", ts: "2026-03-09T01:00:00Z", model: "shop", service: { latency_ms: 12 } }]);
+    await sendRecords(db.pool, db.projectId, [{ id: "r-6", ...label }]);
+    await sendRecords(db.pool, db.projectId, [{ id: "unheard of", ...label }]);
     const parts = (await page("id=r-6&order=oldest")).data;
     expect(parts.map(({ kind, correction }) => [kind, correction]).sort()).toEqual([
       ["label", true],
@@ -238,58 +169,6 @@ describe("filters", () => {
       expect(await response.json()).toMatchObject({ code: "invalid_filter", errors: [{ pointer: "?filter" }] });
     },
   );
-});
-
-describe("downloads", () => {
-  it("as NDJSON can be sent in again: all are duplicates, and give the same in another place", async () => {
-    const response = await ask("format=ndjson&kind=prediction&order=oldest");
-    expect(response.headers.get("content-type")).toBe("application/x-ndjson");
-    expect(response.headers.get("content-disposition")).toContain("shop-records.ndjson");
-    const lines = (await response.text())
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Sent);
-    const byId = new Map(lines.map((line) => [line.id, line]));
-    expect(byId.size).toBe(COUNT);
-    for (const record of sent) expect(byId.get(record.id)).toEqual(record);
-    await sendRecords(db.pool, projectId, lines);
-    expect((await all("kind=prediction")).length).toBe(COUNT);
-  });
-
-  it("as CSV keep every value, and no text is a formula", async () => {
-    const response = await ask("format=csv&kind=prediction");
-    expect(response.headers.get("content-type")).toContain("text/csv");
-    const rows = parse(await response.text(), { columns: true }) as Record<string, string>[];
-    expect(rows.length).toBe(COUNT);
-    const row = rows.find((one) => one.id === "r-7")!;
-    expect(row.note).toBe(`'${sent[7]!.inputs.note}`);
-    expect(rows.find((one) => one.id === "r-8")).toMatchObject({
-      note: sent[8]!.inputs.note,
-      age: String(sent[8]!.inputs.age),
-      version: "1",
-    });
-  });
-
-  it("as Arrow have a type for each column", async () => {
-    const response = await ask("format=arrow&kind=prediction");
-    const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
-    expect(table.numRows).toBe(COUNT);
-    const rows = new Map(table.toArray().map((row) => [row.id as string, row.toJSON() as Record<string, unknown>]));
-    for (const record of sent) {
-      const row = rows.get(record.id)!;
-      expect(row.age).toBe(typeof age(record) === "number" ? age(record) : null);
-      expect(row.plan).toBe(record.inputs.plan);
-      expect(Number(row.ts)).toBe(Date.parse(record.ts));
-      expect(JSON.parse(row.native as string)).toEqual(record);
-    }
-  });
-
-  it("keep to a limit and to filters, and may be empty", async () => {
-    expect((await (await ask("format=ndjson&limit=3")).text()).trim().split("\n").length).toBe(3);
-    expect(await (await ask("format=ndjson&version=nine")).text()).toBe("");
-    expect(tableFromIPC(new Uint8Array(await (await ask("format=arrow&version=nine")).arrayBuffer())).numRows).toBe(0);
-    expect(parse(await (await ask("format=csv&version=nine")).text())).toHaveLength(1);
-  });
 });
 
 it.each([
