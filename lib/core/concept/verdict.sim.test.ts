@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BEFORE, EASIER, FLIPPED, HARDER, NARROW, observe, RAISED, randomSource, type World } from "./testing/world.ts";
+import { BEFORE, EASIER, FLIPPED, HARDER, logistic, NARROW, observe, RAISED, randomSource, type World } from "./testing/world.ts";
 import type { ConceptResult } from "./types.ts";
 import { judgeConcept } from "./verdict.ts";
 
@@ -37,6 +37,18 @@ describe("nothing changed", { timeout: 120_000 }, () => {
   });
   it("is called concept drift at most 5 times of 100 although the model leaves inputs out", () => {
     expect(share(results(narrow(BEFORE), 100, 3), ...CONCEPT)).toBeLessThanOrEqual(0.05);
+  });
+});
+
+describe("one case in a hundred is positive", { timeout: 120_000 }, () => {
+  const rare = (offset: number): World => ({ ...BEFORE, truth: ([a, b, c]) => logistic(1.5 * a - b + 0.5 * c - offset) });
+  const before = { ...rare(6), score: rare(6).truth };
+  const options = { before, reference: 6000, current: 4000 };
+  it("is called concept drift at most 5 times of 100 when nothing changed", () => {
+    expect(share(results(before, 60, 30, options), ...CONCEPT)).toBeLessThanOrEqual(0.05);
+  });
+  it("is called concept drift when positives became twice as many at the same inputs", () => {
+    expect(share(results({ ...rare(5.1), score: rare(6).truth }, 30, 31, options), ...CONCEPT)).toBeGreaterThanOrEqual(0.9);
   });
 });
 
