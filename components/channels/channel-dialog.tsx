@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useChangeChannel, useCreateChannel } from "#client/api/channels.ts";
 import { ApiError } from "#client/api/error.ts";
@@ -14,7 +14,7 @@ import { Input } from "../ui/input.tsx";
 import { Field } from "../ui/label.tsx";
 import { Select } from "../ui/select.tsx";
 import { ChannelFields } from "./channel-fields.tsx";
-import { CHANNEL_WORDS, type ChannelForm, configOf, emptyForm, formOf, problemsOf, secretOf } from "./channel-form.ts";
+import { CHANNEL_WORDS, type ChannelForm, configOf, emptyForm, formOf, problemsOf, refusedFields, secretOf } from "./channel-form.ts";
 import { CHANNEL_KIND_NAMES } from "./kinds.ts";
 
 const KINDS = CHANNEL_KIND_NAMES.map((kind) => ({ value: kind, label: CHANNEL_WORDS[kind].title }));
@@ -71,18 +71,30 @@ function FormContent({ channel, form, setForm, onSaved }: FormContentProps) {
   const id = useId();
   const create = useCreateChannel();
   const change = useChangeChannel(channel?.id ?? 0);
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const ref = useRef<HTMLFormElement>(null);
   const stored = channel?.secrets ?? [];
   const problems = problemsOf(
     form,
     stored.map(({ name }) => name),
   );
   const error = create.error ?? change.error;
-  const onChange = (part: Partial<ChannelForm>) => setForm((before) => ({ ...before, ...part }));
-  const chooseKind = (kind: ChannelKind) => setForm((before) => ({ ...emptyForm(kind), name: before.name }));
+  const refused = refusedFields(form.kind, error instanceof ApiError ? error.errors : []);
+  const shown = tries > 0 ? { ...refused.fields, ...problems } : {};
+  // Each try that fails leads to the first field that has to be changed, which is read out with what is wrong with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a try and its answer are what it follows
+  useEffect(() => ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), [tries, error]);
+  function edit(next: (before: ChannelForm) => ChannelForm) {
+    // What was refused was of what was sent.
+    create.reset();
+    change.reset();
+    setForm(next);
+  }
+  const onChange = (part: Partial<ChannelForm>) => edit((before) => ({ ...before, ...part }));
+  const chooseKind = (kind: ChannelKind) => edit((before) => ({ ...emptyForm(kind), name: before.name }));
 
   function save() {
-    setTried(true);
+    setTries((before) => before + 1);
     if (Object.keys(problems).length > 0) return;
     const body = { name: form.name.trim(), config: configOf(form), secret: secretOf(form) };
     if (channel) change.mutate(body, { onSuccess: ({ name }) => onSaved(name, null) });
@@ -106,6 +118,7 @@ function FormContent({ channel, form, setForm, onSaved }: FormContentProps) {
       }
     >
       <form
+        ref={ref}
         id={id}
         noValidate
         autoComplete="off"
@@ -128,7 +141,7 @@ function FormContent({ channel, form, setForm, onSaved }: FormContentProps) {
               />
             )}
           </Field>
-          <Field label="Name" error={tried ? problems.name : undefined}>
+          <Field label="Name" error={shown.name}>
             {(ids) => (
               <Input
                 {...ids}
@@ -140,8 +153,8 @@ function FormContent({ channel, form, setForm, onSaved }: FormContentProps) {
             )}
           </Field>
         </div>
-        <ChannelFields form={form} onChange={onChange} problems={tried ? problems : {}} stored={stored} />
-        {error && (
+        <ChannelFields form={form} onChange={onChange} problems={shown} stored={stored} />
+        {error && !refused.isAll && (
           <ErrorState
             title={error instanceof ApiError && error.status === 409 ? "The name is taken, or routes need it" : "The channel was not saved"}
             error={error}

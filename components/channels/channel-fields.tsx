@@ -216,11 +216,7 @@ function Secret({ form, onChange, problems, stored, name, label, hint, placehold
   const has = stored.find((secret) => secret.name === name);
   const kept = has ? `Stored${has.hint ? `, ends in ${has.hint}` : ""}. Leave empty to keep.` : hint;
   return (
-    <Field
-      label={label}
-      hint={kept ?? (optional ? "May be empty." : undefined)}
-      error={optional || name === "signing_secret" ? undefined : problems.secret}
-    >
+    <Field label={label} hint={kept ?? (optional ? "May be empty." : undefined)} error={problems[`secret.${name}`]}>
       {(ids) => (
         <Input
           {...ids}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CHANNEL_KINDS, channelConfigSchema, createChannelSchema } from "#core/contracts/channels.ts";
-import { type ChannelForm, configOf, emptyForm, formOf, problemsOf, secretOf, targetOf } from "./channel-form.ts";
+import { type ChannelForm, configOf, emptyForm, formOf, problemsOf, refusedFields, secretOf, targetOf } from "./channel-form.ts";
 
 const FILLED: Record<ChannelForm["kind"], Partial<ChannelForm>> = {
   webhook: { url: " https://hooks.example.org/a ", body: "alertmanager", secret: { signing_secret: "" } },
@@ -54,4 +54,29 @@ it("names the mail address that is none", () => {
 it("refuses a sender that is none, and a port that is none", () => {
   const form = { ...emptyForm("email"), name: "Mail", ...FILLED.email, from: "Tidemark", port: "70000" };
   expect(Object.keys(problemsOf(form, []))).toEqual(["port", "from"]);
+});
+
+it("puts what the API refused at its field", () => {
+  const refused = [{ pointer: "/secret/password", detail: "type the password in again" }];
+  expect(refusedFields("email", refused)).toEqual({ fields: { "secret.password": "type the password in again" }, isAll: true });
+  expect(refusedFields("alertmanager", [{ pointer: "/config/urls/1", detail: "private" }, ...refused])).toEqual({
+    fields: { urls: "private", "secret.password": "type the password in again" },
+    isAll: true,
+  });
+  expect(refusedFields("slack", [{ pointer: "/secret/url", detail: "private" }]).fields).toEqual({ "secret.url": "private" });
+  expect(refusedFields("webhook", [{ pointer: "/config/url", detail: "private" }]).fields).toEqual({ url: "private" });
+});
+
+it("leaves to the whole what it has no field for", () => {
+  expect(refusedFields("slack", [])).toEqual({ fields: {}, isAll: false });
+  expect(refusedFields("slack", [{ pointer: "/secret/password", detail: "no such secret" }])).toEqual({ fields: {}, isAll: false });
+  expect(
+    refusedFields("email", [
+      { pointer: "/name", detail: "too long" },
+      { pointer: "/config/security", detail: "one of" },
+    ]),
+  ).toEqual({
+    fields: { name: "too long" },
+    isAll: false,
+  });
 });

@@ -106,7 +106,7 @@ export function secretOf({ secret }: ChannelForm): ChannelSecret {
   return Object.fromEntries(Object.entries(secret).filter(([, value]) => value !== undefined && value.trim() !== ""));
 }
 
-export type FieldName = "name" | "url" | "host" | "port" | "from" | "to" | "urls" | "secret";
+export type FieldName = "name" | "url" | "host" | "port" | "from" | "to" | "urls" | `secret.${keyof ChannelSecret}`;
 
 const isHttp = (text: string) => /^https?:\/\/[^\s/]+/.test(text.trim());
 const isMail = (text: string) => /^[^\s@<>]+@[^\s@<>]+$/.test(text);
@@ -116,7 +116,7 @@ export function problemsOf(form: ChannelForm, has: readonly string[]): Partial<R
   const found: Partial<Record<FieldName, string>> = {};
   if (form.name.trim() === "") found.name = "Give it a name: routes name it.";
   const needs = (name: keyof ChannelSecret, sentence: string) => {
-    if (!form.secret[name]?.trim() && !has.includes(name)) found.secret = sentence;
+    if (!form.secret[name]?.trim() && !has.includes(name)) found[`secret.${name}`] = sentence;
   };
   switch (form.kind) {
     case "webhook":
@@ -147,6 +147,33 @@ export function problemsOf(form: ChannelForm, has: readonly string[]): Partial<R
     }
   }
   return found;
+}
+
+const FIELDS_OF_KIND: Record<ChannelKind, readonly FieldName[]> = {
+  webhook: ["url", "secret.signing_secret"],
+  slack: ["secret.url"],
+  teams: ["secret.url"],
+  pagerduty: ["secret.routing_key"],
+  email: ["host", "port", "from", "to", "secret.password"],
+  alertmanager: ["urls", "secret.password", "secret.token"],
+};
+
+/** What the API refused, by field, and whether the form has a field for all of it: else it is to be told as a whole. */
+export function refusedFields(
+  kind: ChannelKind,
+  errors: readonly { pointer: string; detail: string }[],
+): { fields: Partial<Record<FieldName, string>>; isAll: boolean } {
+  const fields: Partial<Record<FieldName, string>> = {};
+  let isAll = errors.length > 0;
+  for (const { pointer, detail } of errors) {
+    // `/secret/password`, `/config/urls/1`, `/name`
+    const [, part, name] = pointer.split("/");
+    const asked = part === "secret" ? `secret.${name}` : part === "config" ? name : part;
+    const field = (["name", ...FIELDS_OF_KIND[kind]] as const).find((one) => one === asked);
+    if (field) fields[field] ??= detail;
+    else isAll = false;
+  }
+  return { fields, isAll };
 }
 
 /** Where it goes, in one line; of Slack and Teams only that, as the address is a secret. */
