@@ -2,9 +2,10 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useId } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { Controller, type UseFormReturn, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { type CreatedKey, type CreateKey, useCreateKey } from "#client/api/manage.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { createKeySchema, SCOPES } from "#core/contracts/manage.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
@@ -15,27 +16,31 @@ import { Segmented } from "../ui/segmented.tsx";
 import { SCOPE_WORDS } from "./scope-words.ts";
 
 interface CreateKeyDialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   onCreated: (key: CreatedKey) => void;
 }
 
-export function CreateKeyDialog({ open, onOpenChange, onCreated }: CreateKeyDialogProps) {
+export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps) {
   const formId = useId();
   const create = useCreateKey();
+  const form = useForm<CreateKey>({
+    resolver: zodResolver(createKeySchema),
+    defaultValues: { name: "", scopes: ["ingest", "models:write"], kind: "header" },
+  });
+  const guard = useUnsavedGuard(form.formState.isDirty && !create.isPending);
 
   function submit(values: CreateKey) {
     create.mutate(values, {
       onSuccess: (key) => {
         onCreated(key);
-        onOpenChange(false);
+        onClose();
       },
       onError: (error) => toast.error("The key was not created", { description: error.message }),
     });
   }
 
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open onOpenChange={(open) => !open && guard(onClose)}>
       <DialogContent
         title="Create a key"
         description="It is shown once, when it is made."
@@ -50,17 +55,19 @@ export function CreateKeyDialog({ open, onOpenChange, onCreated }: CreateKeyDial
           </>
         }
       >
-        <KeyForm id={formId} onSubmit={submit} />
+        <KeyForm id={formId} form={form} onSubmit={submit} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function KeyForm({ id, onSubmit }: { id: string; onSubmit: (values: CreateKey) => void }) {
-  const form = useForm<CreateKey>({
-    resolver: zodResolver(createKeySchema),
-    defaultValues: { name: "", scopes: ["ingest", "models:write"], kind: "header" },
-  });
+interface KeyFormProps {
+  id: string;
+  form: UseFormReturn<CreateKey>;
+  onSubmit: (values: CreateKey) => void;
+}
+
+function KeyForm({ id, form, onSubmit }: KeyFormProps) {
   const { errors } = form.formState;
   const kind = form.watch("kind");
   return (
@@ -105,7 +112,7 @@ function KeyForm({ id, onSubmit }: { id: string; onSubmit: (values: CreateKey) =
   );
 }
 
-function ScopesField({ form, error }: { form: ReturnType<typeof useForm<CreateKey>>; error: string | undefined }) {
+function ScopesField({ form, error }: { form: UseFormReturn<CreateKey>; error: string | undefined }) {
   const id = useId();
   return (
     <fieldset className="flex flex-col gap-2">

@@ -35,7 +35,7 @@ export function KeysCard({ fresh, onCreated }: KeysCardProps) {
     <Card title="Keys" description="Every shipper gets its own, so that each can be revoked alone." actions={create} flush>
       {fresh && <FreshKey created={fresh} />}
       <KeyList create={create} />
-      <CreateKeyDialog open={creating} onOpenChange={setCreating} onCreated={onCreated} />
+      {creating && <CreateKeyDialog onClose={() => setCreating(false)} onCreated={onCreated} />}
     </Card>
   );
 }

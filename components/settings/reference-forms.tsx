@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { type SetReference, useSetReference } from "#client/api/reference.ts";
 import { formatTime } from "#client/format.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { useTimeZone } from "#client/url-state.ts";
 import type { ModelDetail } from "#core/contracts/models.ts";
 import { parseTime } from "#core/time/relative.ts";
@@ -17,18 +18,29 @@ import { Select } from "../ui/select.tsx";
 function SetForm({
   model,
   body,
+  isTyped,
   explain,
   children,
 }: {
   model: string;
   body: SetReference | null;
+  /** Something is not as the form began. */
+  isTyped: boolean;
   explain: ReactNode;
   children: ReactNode;
 }) {
   const set = useSetReference(model);
+  const [done, setDone] = useState<string | null>(null);
+  useUnsavedGuard(isTyped && JSON.stringify(body) !== done && !set.isPending);
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (body) set.mutate(body, { onSuccess: () => toast.success("The reference is built in the background") });
+    if (!body) return;
+    set.mutate(body, {
+      onSuccess: () => {
+        setDone(JSON.stringify(body));
+        toast.success("The reference is built in the background");
+      },
+    });
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
@@ -60,11 +72,14 @@ function readTime(text: string, timeZone: string, roundUp: boolean): ReadTime {
 interface RangeState {
   from: ReadTime;
   to: ReadTime;
+  isTyped: boolean;
   fields: ReactNode;
 }
 
 function useRange(first: string, last: string, hint: string): RangeState {
   const timeZone = useTimeZone();
+  // What is proposed moves with the records that come in: what was there at the beginning is what is held against.
+  const [began] = useState({ first, last });
   const [from, setFrom] = useState(first);
   const [to, setTo] = useState(last);
   const start = readTime(from, timeZone, false);
@@ -73,6 +88,7 @@ function useRange(first: string, last: string, hint: string): RangeState {
   const endError = end.error ?? (isBackwards ? "The end must come after the start." : undefined);
   return {
     from: start,
+    isTyped: from !== began.first || to !== began.last,
     to: { value: endError ? null : end.value, error: endError },
     fields: (
       <div className="grid gap-4 sm:grid-cols-2">
@@ -130,6 +146,7 @@ export function WindowForm({ model }: { model: ModelDetail }) {
     <SetForm
       model={model.name}
       body={body}
+      isTyped={range.isTyped || version !== ""}
       explain="Logged traffic of a time when all was well. It stays fixed: later records do not move it."
     >
       {range.fields}
@@ -151,7 +168,8 @@ export function WindowForm({ model }: { model: ModelDetail }) {
 
 export function VersionForm({ model }: { model: ModelDetail }) {
   const range = useRange("", "", "Empty: from its first record.");
-  const [name, setName] = useState(model.versions[0]?.name);
+  const [began] = useState(model.versions[0]?.name);
+  const [name, setName] = useState(began);
   const isRangeRight = !range.from.error && !range.to.error;
   const body: SetReference | null =
     name !== undefined && isRangeRight
@@ -159,7 +177,12 @@ export function VersionForm({ model }: { model: ModelDetail }) {
       : null;
   if (model.versions.length === 0) return <p className="text-ink-2">No record has named a version yet.</p>;
   return (
-    <SetForm model={model.name} body={body} explain="The traffic of another version, e.g. to compare a canary with what is live.">
+    <SetForm
+      model={model.name}
+      body={body}
+      isTyped={range.isTyped || name !== began}
+      explain="The traffic of another version, e.g. to compare a canary with what is live."
+    >
       <Field label="Version" className="max-w-60">
         {(ids) => <Select {...ids} value={name} onValueChange={setName} options={versionOptions(model)} />}
       </Field>
@@ -181,7 +204,7 @@ export function SlidingForm({ model, kind }: { model: string; kind: "moving" | "
   const isRight = LENGTH.test(length.trim());
   const body: SetReference | null = isRight ? (kind === "moving" ? { moving: length.trim() } : { previous: length.trim() }) : null;
   return (
-    <SetForm model={model} body={body} explain={EXPLAIN[kind]}>
+    <SetForm model={model} body={body} isTyped={length !== "7d"} explain={EXPLAIN[kind]}>
       <Field
         label={kind === "moving" ? "Length" : "How much earlier"}
         hint="A number and m, h, d or w."

@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { toast } from "sonner";
 import { useCreateSavedSlice } from "#client/api/slices.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { MAX_SAVED_SLICES } from "#core/slices/saved.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
@@ -18,11 +19,7 @@ export interface SliceDraft {
 
 /** Asks for a name and whether the history is to be counted. */
 export function SaveDialog({ model, draft, onClose }: { model: string; draft: SliceDraft | null; onClose: () => void }) {
-  return (
-    <Dialog open={draft !== null} onOpenChange={(open) => !open && onClose()}>
-      {draft && <SaveForm key={draft.name} model={model} draft={draft} onClose={onClose} />}
-    </Dialog>
-  );
+  return draft && <SaveForm key={draft.name} model={model} draft={draft} onClose={onClose} />;
 }
 
 function SaveForm({ model, draft, onClose }: { model: string; draft: SliceDraft; onClose: () => void }) {
@@ -30,6 +27,7 @@ function SaveForm({ model, draft, onClose }: { model: string; draft: SliceDraft;
   const create = useCreateSavedSlice(model);
   const [name, setName] = useState(draft.name);
   const [history, setHistory] = useState(true);
+  const guard = useUnsavedGuard((name !== draft.name || !history) && !create.isPending);
 
   function save() {
     create.mutate(
@@ -49,50 +47,57 @@ function SaveForm({ model, draft, onClose }: { model: string; draft: SliceDraft;
   }
 
   return (
-    <DialogContent
-      title="Save slice"
-      description="A saved slice is counted like all traffic: it can be chosen on Drift, Performance and Outputs, and alarms can watch it."
-      footer={
-        <>
-          <DialogClose asChild>
-            <Button>Cancel</Button>
-          </DialogClose>
-          <Button type="submit" form={id} variant="primary" busy={create.isPending} disabled={name.trim() === ""}>
-            Save slice
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={id}
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+    <Dialog open onOpenChange={(open) => !open && guard(onClose)}>
+      <DialogContent
+        title="Save slice"
+        description="A saved slice is counted like all traffic: it can be chosen on Drift, Performance and Outputs, and alarms can watch it."
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" form={id} variant="primary" busy={create.isPending} disabled={name.trim() === ""}>
+              Save slice
+            </Button>
+          </>
+        }
       >
-        <Field label="Name" hint={`At most ${MAX_SAVED_SLICES} slices a model.`}>
-          {(ids) => (
-            <Input {...ids} value={name} maxLength={60} autoComplete="off" autoFocus onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <div>
-          <p className="font-medium text-ink text-xs">Records that</p>
-          <ul className="mt-1.5 flex flex-wrap gap-1.5">
-            {draft.filter.map((filter) => (
-              <li key={filter}>
-                <code className="break-all rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">{filter}</code>
-              </li>
-            ))}
-          </ul>
-        </div>
-        <div className="flex items-start gap-2">
-          <Checkbox id={`${id}-history`} className="mt-0.5" checked={history} onCheckedChange={(checked) => setHistory(checked === true)} />
-          <Label htmlFor={`${id}-history`} className="font-normal text-pretty">
-            Count the stored records again, so that it has a history. Until that is done, everything is shown as before.
-          </Label>
-        </div>
-      </form>
-    </DialogContent>
+        <form
+          id={id}
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <Field label="Name" hint={`At most ${MAX_SAVED_SLICES} slices a model.`}>
+            {(ids) => (
+              <Input {...ids} value={name} maxLength={60} autoComplete="off" autoFocus onChange={(event) => setName(event.target.value)} />
+            )}
+          </Field>
+          <div>
+            <p className="font-medium text-ink text-xs">Records that</p>
+            <ul className="mt-1.5 flex flex-wrap gap-1.5">
+              {draft.filter.map((filter) => (
+                <li key={filter}>
+                  <code className="break-all rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">{filter}</code>
+                </li>
+              ))}
+            </ul>
+          </div>
+          <div className="flex items-start gap-2">
+            <Checkbox
+              id={`${id}-history`}
+              className="mt-0.5"
+              checked={history}
+              onCheckedChange={(checked) => setHistory(checked === true)}
+            />
+            <Label htmlFor={`${id}-history`} className="font-normal text-pretty">
+              Count the stored records again, so that it has a history. Until that is done, everything is shown as before.
+            </Label>
+          </div>
+        </form>
+      </DialogContent>
+    </Dialog>
   );
 }

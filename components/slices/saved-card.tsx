@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import { queryString } from "#client/api/fetch-json.ts";
 import { useDeleteSavedSlice, useRenameSavedSlice, useSavedSlices } from "#client/api/slices.ts";
 import { routes } from "#client/routes.ts";
+import { useUnsavedGuard } from "#client/unsaved.ts";
 import { useSlice } from "#client/url-state.ts";
 import type { SavedSlice } from "#core/contracts/slices.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -95,10 +96,11 @@ function RenameDialog({ model, slice, onClose }: OneProps) {
   const rename = useRenameSavedSlice(model);
   const [shown, setShown] = useSlice();
   const [name, setName] = useState(slice.name);
+  const guard = useUnsavedGuard(name !== slice.name && !rename.isPending);
   return (
     <ConfirmDialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && guard(onClose)}
       title={`Rename ${slice.name}`}
       description="Its figures are kept under its name, so the stored records are counted again. Links and alarms that name it must be changed."
       action="Rename"
