@@ -13,8 +13,19 @@ function retry(failures: number, error: Error): boolean {
   return !isFinal && failures < 2;
 }
 
+/** Asked also while the browser believes to be offline: Tidemark may run on this computer, and an error says more than waiting for ever. */
+const network = { networkMode: "always" } as const;
+
 export function Providers({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5000, refetchOnWindowFocus: true } } }));
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { ...network, retry, staleTime: 5000, refetchOnWindowFocus: true, refetchOnReconnect: true },
+          mutations: network,
+        },
+      }),
+  );
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>
