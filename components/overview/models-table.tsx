@@ -170,7 +170,7 @@ export function ModelsTableSkeleton({ rows = 4 }: { rows?: number }) {
               </Td>
               {[0, 1, 2, 3, 4].map((cell) => (
                 <Td key={cell}>
-                  <Skeleton className="ml-auto h-4 w-16" />
+                  <Skeleton className={cn("h-4 w-16", cell < 3 && "ml-auto")} />
                 </Td>
               ))}
             </Tr>

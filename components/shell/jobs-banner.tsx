@@ -42,11 +42,12 @@ export function JobRow({ job }: { job: Job }) {
       <span className="tabular text-ink-2 text-xs">
         {known ? `${formatCount(job.done)} of ${formatCount(job.total)} (${percent}%)` : job.done > 0 ? formatCount(job.done) : ""}
       </span>
-      <Progress done={job.done} total={job.total} label={job.title} className="w-full sm:w-48" />
+      <Progress done={job.done} total={job.total} label={job.title} className="order-last w-full sm:order-none sm:w-48" />
       <Tooltip content="Cancel" side="bottom">
         <Button
           variant="ghost"
           size="icon-sm"
+          className="max-sm:ml-auto"
           aria-label={`Cancel: ${job.title}`}
           busy={cancel.isPending}
           onClick={() =>
