@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { outputsAnswerSchema, outputsQuerySchema } from "#core/contracts/outputs.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { feedbackRecord } from "#server/feedback/testing.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { DAY_MS, predictionRecords, seeded } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
@@ -13,15 +13,10 @@ import { outputsAnswer } from "./outputs.ts";
 const FROM = Date.UTC(2024, 0, 1);
 const WINDOW = { from: "2024-01-11T00:00:00Z", to: "2024-01-21T00:00:00Z" };
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(() => db.drop());
+const db = databasePerTest();
 
 async function ask(query: Record<string, unknown> = {}) {
-  const { rows } = await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1");
-  const context = { pool: db.pool, now: new Date(FROM + 40 * DAY_MS), projectId: rows[0]!.id };
+  const context = { pool: db.pool, now: new Date(FROM + 40 * DAY_MS), projectId: db.projectId };
   return outputsAnswerSchema.parse(await outputsAnswer(context, "test", outputsQuerySchema.parse({ ...WINDOW, ...query })));
 }
 

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { slicesAnswerSchema, slicesQuerySchema, verdictAnswerSchema, verdictQuerySchema } from "#core/contracts/verdict.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { compactSegments } from "#server/retention/compact.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { cellOf, DAY_MS, predictionRecords, withoutLabels } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { loadModel } from "./load-model.ts";
@@ -18,23 +18,13 @@ const FROM = Date.UTC(2024, 0, 1);
 const DAYS = 10;
 const ALL: RowSource = { from: FROM, to: FROM + DAYS * DAY_MS, version: null, slice: "" };
 
-let db: TestDatabase;
-let projectId: number;
-beforeEach(async () => {
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
-});
-afterEach(() => db.drop());
+const db = databasePerTest();
 
-const context = () => ({ pool: db.pool, projectId, now: new Date(FROM + 40 * DAY_MS) });
+const context = () => ({ pool: db.pool, projectId: db.projectId, now: new Date(FROM + 40 * DAY_MS) });
 const WINDOW = { from: "2024-01-06T00:00:00Z", to: "2024-01-11T00:00:00Z" };
 const verdict = async (query = {}) =>
   verdictAnswerSchema.parse(await verdictAnswer(context(), "test", verdictQuerySchema.parse({ ...WINDOW, ...query })));
 const slices = async () => slicesAnswerSchema.parse(await slicesAnswer(context(), "test", slicesQuerySchema.parse(WINDOW)));
-
-const unlabelled = (records: LoggedRecord[]) =>
-  records.map((record) => ({ ...record, cells: record.cells.filter(({ role }) => role !== "label") }));
-const cellOf = (record: LoggedRecord, column: string) => record.cells.find((cell) => cell.column === column)?.value ?? null;
 
 /** A third of the predictions have a label, which came later. */
 async function storeThirds(records: LoggedRecord[], label: (record: LoggedRecord) => string): Promise<LoggedRecord[]> {
@@ -51,7 +41,7 @@ async function storeThirds(records: LoggedRecord[], label: (record: LoggedRecord
 }
 
 test("a sample has the labelled predictions of a range with the labels that came later, and is the same however it is read", async () => {
-  const records = unlabelled(predictionRecords({ seed: 4, count: 3000, from: FROM, span: DAYS * DAY_MS }));
+  const records = withoutLabels(predictionRecords({ seed: 4, count: 3000, from: FROM, span: DAYS * DAY_MS }));
   const thirds = await storeThirds(records, (record) => (record.index % 2 === 0 ? "leave" : "stay"));
   const model = await loadModel({ ...context(), db: db.pool }, "test");
   const columns = model.columns.filter(({ name }) => name === "income" || name === "plan");
@@ -62,7 +52,9 @@ test("a sample has the labelled predictions of a range with the labels that came
   expect(all.rows.map(({ ts }) => ts)).toEqual(expected.map(({ ts }) => ts));
   const order = columns.map(({ name }) => name);
   for (const [i, record] of expected.entries()) {
-    const row = all.rows.find(({ ts, values }) => ts === record.ts && values[order.indexOf("income")] === cellOf(record, "income"));
+    const row = all.rows.find(
+      ({ ts, values }) => ts === record.ts && values[order.indexOf("income")] === (cellOf(record, "income") ?? null),
+    );
     expect(row?.label, String(i)).toBe(record.index % 2 === 0 ? "leave" : "stay");
     expect(row?.stored).toMatchObject({ p: cellOf(record, "prediction"), s: cellOf(record, "score") });
   }
@@ -72,7 +64,7 @@ test("a sample has the labelled predictions of a range with the labels that came
   expect(all.rows).toEqual(expect.arrayContaining(some.rows));
   expect(await compactSegments(db.pool, undefined, 0)).toBeGreaterThan(5);
   expect((await sample(ALL, { ...SAMPLE_LIMITS, rows: 200 })).rows).toEqual(some.rows);
-  await storeRecords(db.pool, model.id, unlabelled(predictionRecords({ seed: 9, count: 3000, from: FROM, span: DAYS * DAY_MS })));
+  await storeRecords(db.pool, model.id, withoutLabels(predictionRecords({ seed: 9, count: 3000, from: FROM, span: DAYS * DAY_MS })));
   const little = await sample(ALL, { rows: 20_000, read: 1200, segments: 2 });
   expect(little.complete).toBe(false);
   expect(little.rows.length).toBeGreaterThan(100);
@@ -89,7 +81,7 @@ test("a sample has the labelled predictions of a range with the labels that came
 
 test("without labels, or without a reference, the verdict says so", async () => {
   const model = await createTestModel(db.pool);
-  await storeRecords(db.pool, model, unlabelled(predictionRecords({ seed: 5, count: 500, from: FROM, span: DAYS * DAY_MS })));
+  await storeRecords(db.pool, model, withoutLabels(predictionRecords({ seed: 5, count: 500, from: FROM, span: DAYS * DAY_MS })));
   await settle(db.pool);
   expect(await verdict()).toMatchObject({
     result: "not_enough_labels",
@@ -108,7 +100,7 @@ test("without labels, or without a reference, the verdict says so", async () => 
 
 test("an answer is kept until more is counted: labels that come later change it", async () => {
   // In the second half the same inputs mean the opposite.
-  const records = unlabelled(predictionRecords({ seed: 6, count: 4000, from: FROM, span: DAYS * DAY_MS }));
+  const records = withoutLabels(predictionRecords({ seed: 6, count: 4000, from: FROM, span: DAYS * DAY_MS }));
   const right = (record: LoggedRecord) => String(cellOf(record, "prediction"));
   const other = (record: LoggedRecord) => (right(record) === "leave" ? "stay" : "leave");
   const isLate = (record: LoggedRecord) => record.ts >= FROM + 5 * DAY_MS;

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { recordsQuerySchema } from "#core/contracts/records.ts";
 import { type SlicesAnswer, slicesAnswerSchema, slicesQuerySchema } from "#core/contracts/verdict.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { createSavedSlice } from "#server/slices/manage.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { cellOf, DAY_MS, predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { recordsPage } from "../records/page.ts";
@@ -16,19 +16,11 @@ const DAYS = 10;
 const iso = (day: number) => new Date(FROM + day * DAY_MS).toISOString();
 const WINDOW = { from: iso(5), to: iso(DAYS) };
 
-let db: TestDatabase;
-let projectId: number;
-beforeEach(async () => {
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
-});
-afterEach(() => db.drop());
+const db = databasePerTest();
 
-const context = () => ({ pool: db.pool, projectId, now: new Date(FROM + 40 * DAY_MS) });
+const context = () => ({ pool: db.pool, projectId: db.projectId, now: new Date(FROM + 40 * DAY_MS) });
 const ask = async (query: object = {}) =>
   slicesAnswerSchema.parse(await slicesAnswer(context(), "test", slicesQuerySchema.parse({ ...WINDOW, ...query })));
-
-const cellOf = (record: LoggedRecord, column: string) => record.cells.find((cell) => cell.column === column)?.value;
 
 /** Every prediction has its label. From day 5 on those on the plan "free" from KR are wrong half of the time, others one in ten. */
 function judgedRecords(): LoggedRecord[] {
@@ -81,7 +73,7 @@ test("every filter opens exactly the records that it stands for: ranges, categor
   await settle(db.pool);
   await setReference(db.pool, model, { kind: "window", from: iso(0), to: iso(5), version: null });
   await settle(db.pool);
-  await createSavedSlice(db.pool, projectId, "test", { name: "older", filter: ["age>40"], count_history: true });
+  await createSavedSlice(db.pool, db.projectId, "test", { name: "older", filter: ["age>40"], count_history: true });
   await settle(db.pool);
 
   const answer = await ask();
@@ -121,7 +113,7 @@ test("what is found becomes a saved slice with the same records", async () => {
   for (let i = 0; i < records.length; i += 500) await storeRecords(db.pool, model, records.slice(i, i + 500));
   await settle(db.pool);
   const found = (await ask()).slices[0]!;
-  const saved = await createSavedSlice(db.pool, projectId, "test", { name: "weak", filter: found.filter!, count_history: true });
+  const saved = await createSavedSlice(db.pool, db.projectId, "test", { name: "weak", filter: found.filter!, count_history: true });
   await settle(db.pool);
   const within = await ask({ slice: saved.key });
   expect([within.sampled.current, within.rate]).toEqual([found.n, found.rate]);

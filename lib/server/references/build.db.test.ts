@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { decodeBucket } from "#core/profiles/packed.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { profileHash } from "#server/testing/profile-hash.ts";
 import { DAY_MS, laterRecords, predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
@@ -13,14 +13,7 @@ import { refineProvisional } from "./refine-provisional.ts";
 import { requestReprofile } from "./request-reprofile.ts";
 import { setReference } from "./set-reference.ts";
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 const FROM = Date.UTC(2021, 4, 1);
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -138,8 +131,7 @@ test("a cancelled build leaves the old generation live, whenever it is cancelled
   const { model } = await withTraffic();
   await settle(db.pool);
   const before = await profileHash(db.pool, model);
-  const { rows: projects } = await db.pool.query("SELECT project_id FROM model");
-  const project = projects[0].project_id;
+  const project = db.projectId;
   const early = await setReference(db.pool, model, WINDOW);
   expect(await cancelJob(db.pool, project + 1, early.jobId)).toBe(false);
   expect(await cancelJob(db.pool, project, early.jobId)).toBe(true);

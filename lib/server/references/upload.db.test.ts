@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { Bool, CompressionType, compressionRegistry, Float64, Int32, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { conservationErrors } from "#core/profiles/conservation.ts";
 import { decodeBucket } from "#core/profiles/packed.ts";
 import { UPLOAD_LIMITS, type UploadLimits } from "#core/references/upload-limits.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
@@ -18,19 +17,12 @@ import { decodeInThread } from "./upload/decode.ts";
 import { type DecodedSegment, decodeFile, type UploadFormat } from "./upload/decode-file.ts";
 import { uploadReference } from "./upload.ts";
 
-let db: TestDatabase;
+const db = databasePerTest();
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tidemark-upload-test-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
 
 async function emptyModel(name: string): Promise<number> {
   const { rows } = await db.pool.query("INSERT INTO model (project_id, name, title) SELECT id, $1, $1 FROM project LIMIT 1 RETURNING id", [
