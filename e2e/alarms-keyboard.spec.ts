@@ -39,7 +39,7 @@ test("an alarm is made, its threshold moved, and saved", async ({ page, request 
 
   await tabTo(page, page.getByRole("button", { name: "Save alarm" }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/alarms\/\d+$/);
+  await expect(page).toHaveURL(/\/alarms\/\d+$/, { timeout: 60_000 });
   expect((await alarmOf(request, MODEL)).definition.every).toBe("1m");
 });
 

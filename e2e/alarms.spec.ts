@@ -51,8 +51,10 @@ test("from a column that drifted to an alarm whose threshold shows what it leads
   await page.getByRole("textbox", { name: "Looks every" }).fill("1");
   await page.getByRole("combobox", { name: "Looks every, unit" }).click();
   await page.getByRole("option", { name: "minutes" }).click();
+  // What looks of every minute would have led to is read first: to save meanwhile would wait for that.
+  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0, { timeout: 60_000 });
   await page.getByRole("button", { name: "Save alarm" }).click();
-  await expect(page).toHaveURL(/\/alarms\/\d+$/);
+  await expect(page).toHaveURL(/\/alarms\/\d+$/, { timeout: 60_000 });
   await expect(page.getByRole("heading", { level: 1, name: "age has drifted" })).toBeVisible();
   expect((await alarmOf(request, MODEL)).definition).toMatchObject({
     window: "1d",
