@@ -1,24 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
+import { afterEach, expect, test } from "vitest";
+import { testDatabase } from "#server/db/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { profileHash } from "#server/testing/profile-hash.ts";
 import { DAY_MS, laterRecords, predictionRecords, seeded } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 
-let db: TestDatabase;
+const db = databasePerTest();
 const children = new Set<ChildProcess>();
-beforeEach(async () => {
-  db = await testDatabase();
-});
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   children.clear();
-  await assertConservation(db.pool);
-  await db.drop();
 });
 
 const FROM = Date.UTC(2020, 5, 1);

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type ModelFacts, starterSet } from "#core/alarms/starters.ts";
 import { alarmRound } from "#server/alarms/evaluate/round.ts";
 import { createRule } from "#server/alarms/rules/write-rules.ts";
 import { modelFacts } from "#server/alarms/starters/model-facts.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { onSnapshot, type QueryContext } from "#server/queries/context.ts";
 import { setReference } from "#server/references/set-reference.ts";
+import { databasePerFile } from "#server/testing/database.ts";
 import { DAY_MS, seeded } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { between, createBankModel, inDay, loadRecords, recordOf, training } from "./testing.ts";
@@ -17,16 +17,9 @@ const WINDOWS = 200;
 const WINDOW_MS = 6 * HOUR_MS;
 const RECORDS_A_WINDOW = 205;
 
-let db: TestDatabase;
-let projectId: number;
-const context = (now: Date) => ({ pool: db.pool, projectId, now });
+const db = databasePerFile();
+const context = (now: Date) => ({ pool: db.pool, projectId: db.projectId, now });
 const factsOf = onSnapshot((around: QueryContext, model: string) => modelFacts(around, model));
-
-beforeAll(async () => {
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
-});
-afterAll(() => db.drop());
 
 /** Makes the starters that apply, due from the slot after `from`, and evaluates them until `to`; how many rules there are. */
 async function watch(model: string, facts: ModelFacts, from: number, to: number, every?: string): Promise<number> {

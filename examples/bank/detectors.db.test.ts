@@ -4,10 +4,10 @@ import { DETECTORS, falseAlarmRate, runDetector } from "#core/detectors/run.ts";
 import type { Detector } from "#core/detectors/types.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
 import { execute } from "#server/analyses/execute.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { detectorsAnswer } from "#server/detectors/answer.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerFile } from "#server/testing/database.ts";
 import { storeRecords } from "#server/testing/store-records.ts";
 import { column, RECORDS_FILE, readTable } from "./table.ts";
 
@@ -36,15 +36,13 @@ function records(model: string): LoggedRecord[] {
   }));
 }
 
-let db: TestDatabase;
+const db = databasePerFile();
 let model: number;
-let projectId: number;
 beforeAll(async () => {
-  db = await testDatabase();
-  const { rows } = await db.pool.query<{ id: number; project_id: number }>(
-    "INSERT INTO model (project_id, name, title) SELECT id, 'bank', 'Bank' FROM project ORDER BY id LIMIT 1 RETURNING id, project_id",
+  const { rows } = await db.pool.query<{ id: number }>(
+    "INSERT INTO model (project_id, name, title) SELECT id, 'bank', 'Bank' FROM project ORDER BY id LIMIT 1 RETURNING id",
   );
-  ({ id: model, project_id: projectId } = rows[0]!);
+  model = rows[0]!.id;
   for (const name of ["prediction", "label"])
     await db.pool.query("INSERT INTO model_column (model_id, name, role, kind) VALUES ($1, $2, $2, 'categorical')", [model, name]);
   const all = records("bank");
@@ -57,11 +55,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await assertConservation(db.pool);
-  await db.drop();
 });
 
 async function ask(from: string, to: string): Promise<DetectorsAnswer> {
-  const request = { pool: db.pool, projectId, now: new Date("2010-11-18T00:00:00Z") };
+  const request = { pool: db.pool, projectId: db.projectId, now: new Date("2010-11-18T00:00:00Z") };
   const answer = await detectorsAnswer(request, "bank", detectorsQuerySchema.parse({ from, to }));
   return detectorsAnswerSchema.parse(JSON.parse(JSON.stringify(answer)));
 }
@@ -130,8 +127,8 @@ describe("false alarms", () => {
 });
 
 it("has nothing to tell of a model without labels, and 404 of a version that is none", async () => {
-  await db.pool.query("INSERT INTO model (project_id, name, title) VALUES ($1, 'empty', 'Empty')", [projectId]);
-  const request = { pool: db.pool, projectId, now: new Date() };
+  await db.pool.query("INSERT INTO model (project_id, name, title) VALUES ($1, 'empty', 'Empty')", [db.projectId]);
+  const request = { pool: db.pool, projectId: db.projectId, now: new Date() };
   const answer = detectorsAnswerSchema.parse(await detectorsAnswer(request, "empty", detectorsQuerySchema.parse({})));
   expect(answer).toMatchObject({ task: null, loss: null, false_alarms: { status: "no_labels", version: null } });
   expect(answer.detectors.map(({ state }) => state)).toEqual(new Array(5).fill("not_started"));

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { mergePerformance } from "#core/performance/merge.ts";
 import { decodePerformance, encodePerformance } from "#core/performance/packed.ts";
-import { binarySpec, specToJson } from "#core/performance/spec.ts";
+import { binarySpec } from "#core/performance/spec.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { drainRollup } from "#server/rollup/drain.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, seeded } from "#server/testing/records.ts";
-import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
+import { databasePerFile } from "#server/testing/database.ts";
+import { DAY_MS, seeded, shuffled } from "#server/testing/records.ts";
+import { createTestModel, freezeSpec, storeRecords } from "#server/testing/store-records.ts";
 import { type Counted, labelRecord, singlePass, storedDays } from "./testing.ts";
 
 const PREDICTIONS = 100_000;
@@ -23,26 +23,14 @@ const SPEC = binarySpec("stay", "leave");
 const FROM = Math.floor(Date.now() / DAY_MS) * DAY_MS - 30 * DAY_MS;
 const PLACES = ["north", "east", "south"];
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
+const db = databasePerFile();
 /** Also when the test has run out of time. */
 let endWorkers = () => {};
 afterAll(async () => {
   endWorkers();
-  await db.drop();
 });
 
 const random = seeded(42);
-
-function shuffled<T>(items: T[]): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
-  return items;
-}
 
 function prediction(index: number): LoggedRecord {
   const score = Math.round(random() * 1e4) / 1e4;
@@ -96,7 +84,7 @@ function story(): { rounds: LoggedRecord[][]; counted: Counted[]; twice: number;
     }
     counted.push({ prediction: made, ...final });
   }
-  return { rounds: rounds.map(shuffled), counted, twice, corrected };
+  return { rounds: rounds.map((round) => shuffled(round, random)), counted, twice, corrected };
 }
 
 /** Workers that are killed in the middle of a batch, one after another, and replaced. Answers where they were. */
@@ -148,10 +136,7 @@ test("100,000 predictions, labels over five days, workers killed: equal to one p
   timeout: 600_000,
 }, async () => {
   const model = await createTestModel(db.pool, "test", ["tags.country"]);
-  await db.pool.query("INSERT INTO performance_spec (model_id, generation, definition, provisional) VALUES ($1, 1, $2, false)", [
-    model,
-    JSON.stringify(specToJson(SPEC)),
-  ]);
+  await freezeSpec(db.pool, model, SPEC);
   const { rounds, counted, twice, corrected } = story();
   expect(twice / PREDICTIONS).toBeCloseTo(0.2, 1);
   expect(corrected / PREDICTIONS).toBeCloseTo(0.05, 2);

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { healthSchema } from "#core/contracts/models.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
@@ -11,11 +11,7 @@ import { modelHealth } from "./health.ts";
 const FROM = Date.UTC(2024, 0, 1);
 const iso = (day: number) => new Date(FROM + day * DAY_MS).toISOString();
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(() => db.drop());
+const db = databasePerTest();
 
 /** One of `every` predictions is wrong. */
 function labelled(seed: number, fromDay: number, count: number, every: number): LoggedRecord[] {
@@ -27,11 +23,13 @@ function labelled(seed: number, fromDay: number, count: number, every: number): 
 }
 
 test("a model is worse by effect and evidence: not for one point, and not for a handful of labels", async () => {
-  const projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
   const model = await createTestModel(db.pool);
   const health = async (from: number, to: number) =>
     healthSchema.parse(
-      await modelHealth({ pool: db.pool, projectId, now: new Date(FROM + 40 * DAY_MS) }, "test", { from: iso(from), to: iso(to) }),
+      await modelHealth({ pool: db.pool, projectId: db.projectId, now: new Date(FROM + 40 * DAY_MS) }, "test", {
+        from: iso(from),
+        to: iso(to),
+      }),
     ).performance;
   await storeRecords(db.pool, model, labelled(1, 0, 1000, 10));
   await storeRecords(db.pool, model, labelled(2, 2, 1000, 9));

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { performanceAnswerSchema, performanceQuerySchema } from "#core/contracts/performance.ts";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { labelRecord } from "#server/performance/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { DAY_MS, predictionRecords, withoutLabels } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { modelHealth } from "./health.ts";
@@ -12,18 +12,10 @@ import { performanceAnswer } from "./performance.ts";
 
 const FROM = Date.UTC(2024, 0, 1);
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(() => db.drop());
-
-const unlabelled = (records: LoggedRecord[]) =>
-  records.map((record) => ({ ...record, cells: record.cells.filter(({ role }) => role !== "label") }));
+const db = databasePerTest();
 
 async function ask(query: Record<string, unknown> = {}) {
-  const { rows } = await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1");
-  const context = { pool: db.pool, now: new Date(FROM + 40 * DAY_MS), projectId: rows[0]!.id };
+  const context = { pool: db.pool, now: new Date(FROM + 40 * DAY_MS), projectId: db.projectId };
   const parsed = performanceQuerySchema.parse({ from: "2024-01-01T00:00:00Z", to: "2024-01-11T00:00:00Z", ...query });
   const answer = performanceAnswerSchema.parse(await performanceAnswer(context, "test", parsed));
   return { answer, health: await modelHealth(context, "test", { from: String(parsed.from), to: String(parsed.to) }) };
@@ -31,7 +23,7 @@ async function ask(query: Record<string, unknown> = {}) {
 
 test("without labels there is a reason; with them metrics, coverage, delay and curves are those of the records", async () => {
   const model = await createTestModel(db.pool, "test", ["tags.country"]);
-  const records = unlabelled(predictionRecords({ seed: 1, count: 1000, from: FROM, span: 10 * DAY_MS }));
+  const records = withoutLabels(predictionRecords({ seed: 1, count: 1000, from: FROM, span: 10 * DAY_MS }));
   await storeRecords(db.pool, model, records);
   await settle(db.pool);
   expect((await ask()).answer).toMatchObject({ task: null, metrics: [], reason: expect.stringContaining("No labels yet") });
@@ -111,7 +103,7 @@ test("a reference with labels gives an estimate, and counting again keeps every 
 test("numbers are a regression with residuals", async () => {
   const model = await createTestModel(db.pool, "test");
   await db.pool.query("UPDATE model_column SET kind = 'numeric' WHERE model_id = $1 AND name IN ('prediction', 'label')", [model]);
-  const records = unlabelled(predictionRecords({ seed: 3, count: 200, from: FROM, span: 5 * DAY_MS })).map((record, i) => ({
+  const records = withoutLabels(predictionRecords({ seed: 3, count: 200, from: FROM, span: 5 * DAY_MS })).map((record, i) => ({
     ...record,
     cells: [{ column: "prediction", role: "prediction" as const, value: i }],
   }));

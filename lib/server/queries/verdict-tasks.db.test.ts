@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReferenceSpec } from "#core/contracts/models.ts";
 import { type MultivariateAnswer, multivariateAnswerSchema, multivariateQuerySchema } from "#core/contracts/multivariate.ts";
 import { type VerdictAnswer, verdictAnswerSchema, verdictQuerySchema } from "#core/contracts/verdict.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { type DecodedSegment, decodeFile } from "#server/references/upload/decode-file.ts";
 import { uploadReference } from "#server/references/upload.ts";
+import { databasePerFile } from "#server/testing/database.ts";
 import { DAY_MS } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { storeRecords } from "#server/testing/store-records.ts";
@@ -31,15 +31,14 @@ import { verdictAnswer } from "./verdict.ts";
 const SLOW = { timeout: 90_000 };
 const ROWS = 1500;
 
-let db: TestDatabase;
+const db = databasePerFile();
 let folder: string;
-let projectId: number;
-const context = () => ({ pool: db.pool, projectId, now: new Date(FROM + 60 * DAY_MS) });
+const context = () => ({ pool: db.pool, projectId: db.projectId, now: new Date(FROM + 60 * DAY_MS) });
 
 async function createWorld(name: string, world: World, periods: readonly Period[]): Promise<number> {
   const { rows } = await db.pool.query<{ id: number }>(
     "INSERT INTO model (project_id, name, title, slice_columns) VALUES ($1, $2, $2, '{tags.country}') RETURNING id",
-    [projectId, name],
+    [db.projectId, name],
   );
   const id = rows[0]!.id;
   for (const { name: column, role, kind } of worldColumns(worldRecords(world, "same", 1)[0]!)) {
@@ -69,8 +68,6 @@ const REFERENCE: ReferenceSpec = { kind: "window", ...windowOf("reference"), ver
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tidemark-verdict-test-"));
-  db = await testDatabase();
-  projectId = (await db.pool.query<{ id: number }>("SELECT id FROM project ORDER BY id LIMIT 1")).rows[0]!.id;
   await setReference(db.pool, await createWorld("classes", CLASSES, PERIODS), REFERENCE);
   await setReference(db.pool, await createWorld("numbers", NUMBERS, PERIODS), REFERENCE);
   await upload(await createWorld("uploaded", NUMBERS, PERIODS.slice(1)), NUMBERS);
@@ -78,7 +75,6 @@ beforeAll(async () => {
   expect(await settle(db.pool)).toEqual([]);
 }, 120_000);
 afterAll(async () => {
-  await db.drop();
   await rm(folder, { recursive: true });
 });
 

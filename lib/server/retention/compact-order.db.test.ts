@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { LoggedRecord } from "#core/records/types.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords, seeded } from "#server/testing/records.ts";
+import { databasePerFile } from "#server/testing/database.ts";
+import { DAY_MS, predictionRecords, seeded, withoutLabels } from "#server/testing/records.ts";
 import { settle } from "#server/testing/settle.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { labelRecord } from "../performance/testing.ts";
@@ -14,13 +14,9 @@ const FROM = Date.UTC(2020, 0, 1);
 const IDS = 25;
 const SEEDS = 21;
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await testDatabase();
-});
+const db = databasePerFile();
 afterAll(async () => {
   await assertConservation(db.pool);
-  await db.drop();
 });
 
 /** Performance and output profiles of the live generation, and the labels and feedback that hold in it. */
@@ -51,10 +47,7 @@ async function quarrel(seed: number): Promise<{ model: number; wave: (segments: 
   const model = await createTestModel(db.pool, `m${seed}`);
   // The same spec in every generation.
   await db.pool.query("UPDATE model SET performance_task = 'binary', positive_class = 'leave' WHERE id = $1", [model]);
-  const predictions = predictionRecords({ seed, count: IDS, from: FROM, versions: ["1"] }).map((record) => ({
-    ...record,
-    cells: record.cells.filter(({ role }) => role !== "label"),
-  }));
+  const predictions = withoutLabels(predictionRecords({ seed, count: IDS, from: FROM, versions: ["1"] }));
   await storeRecords(db.pool, model, predictions);
   let clock = Date.now() - 3 * DAY_MS;
   const record = (day: number): LoggedRecord => {

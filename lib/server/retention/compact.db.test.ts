@@ -1,25 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { LoggedRecord } from "#core/records/types.ts";
 import type { Principal } from "#server/auth/principal.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
 import { ingestBytes } from "#server/ingest/ingest-bytes.ts";
 import { segmentsOfRecord } from "#server/ingest/segments-of-record.ts";
 import { setReference } from "#server/references/set-reference.ts";
 import { unpackSegment } from "#server/storage/segment-codec.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
+import { databasePerTest } from "#server/testing/database.ts";
 import { profileHash } from "#server/testing/profile-hash.ts";
 import { settle } from "#server/testing/settle.ts";
 import { drainRollup } from "../rollup/drain.ts";
 import { compactSegments } from "./compact.ts";
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool);
-  await db.drop();
-});
+const db = databasePerTest();
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const principal: Principal = { kind: "key", projectId: 1, scopes: new Set(["ingest", "models:write"]) };

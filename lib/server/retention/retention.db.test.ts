@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ensurePartitions } from "#server/db/partitions.ts";
-import { type TestDatabase, testDatabase } from "#server/db/testing.ts";
-import { assertConservation } from "#server/testing/conservation.ts";
-import { DAY_MS, predictionRecords } from "#server/testing/records.ts";
+import { databasePerTest } from "#server/testing/database.ts";
+import { DAY_MS, predictionRecords, withoutLabels } from "#server/testing/records.ts";
 import { createTestModel, storeRecords } from "#server/testing/store-records.ts";
 import { labelRecord } from "../performance/testing.ts";
 import type { FaultPoint } from "../rollup/batch.ts";
@@ -10,14 +9,7 @@ import { drainRollup } from "../rollup/drain.ts";
 import { maintain } from "./maintain.ts";
 import { deleteOldRecords } from "./records.ts";
 
-let db: TestDatabase;
-beforeEach(async () => {
-  db = await testDatabase();
-});
-afterEach(async () => {
-  await assertConservation(db.pool, { retentionRan: true });
-  await db.drop();
-});
+const db = databasePerTest({ retentionRan: true });
 
 const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const count = async (sql: string) => Number((await db.pool.query(`SELECT count(*) AS n FROM ${sql}`)).rows[0].n);
@@ -108,10 +100,7 @@ test("feedback goes once its prediction is gone, too; profiles of outputs go by 
 test("a label that has waited beyond retention is not taken away while its prediction is being counted", async () => {
   const model = await createTestModel(db.pool);
   await db.pool.query("UPDATE model SET retention_days = 30");
-  const made = predictionRecords({ seed: 1, count: 20, from: today - 5 * DAY_MS, versions: ["1"] }).map((record) => ({
-    ...record,
-    cells: record.cells.filter(({ role }) => role !== "label"),
-  }));
+  const made = withoutLabels(predictionRecords({ seed: 1, count: 20, from: today - 5 * DAY_MS, versions: ["1"] }));
   const [late, ...others] = made;
   const labels = made.map((record) => labelRecord(record, "stay"));
   await storeRecords(db.pool, model, [...others, ...labels]);
