@@ -26,6 +26,9 @@ export function estimatedMetrics(values: Values, resampled: readonly Values[], n
     const value = values[id] ?? null;
     const drawn = resampled.map((draw) => draw[id]).filter((other) => typeof other === "number" && Number.isFinite(other));
     if (value === null) return { id, value, n, certified: null, band: null, reason: "The estimated counts leave it undefined" };
-    return { id, value, n, certified: null, band: percentileBand(drawn as number[], resampled.length) };
+    const band = percentileBand(drawn as number[], resampled.length);
+    // With a handful of positives the expected counts may give what whole ones seldom do.
+    const holding = band && { ...band, lower: Math.min(band.lower, value), upper: Math.max(band.upper, value) };
+    return { id, value, n, certified: null, band: holding };
   });
 }
