@@ -97,14 +97,13 @@ describe("decodeBody", () => {
     expect(outcome(surrogate)).toEqual(["invalid_utf8", a]);
   });
 
+  // Work that grows with the square of the length would take minutes, here and with many objects on one line.
   it("refuses depth before parsing: a million brackets cost nothing", () => {
     expect(outcome(`{"a":${"[".repeat(7)}${"]".repeat(7)}}`)).toHaveLength(1);
     expect(outcome(`{"a":${"[".repeat(8)}${"]".repeat(8)}}\n{"a":1}`)).toEqual(["too_deep", a]);
     expect(outcome(`[{"a":"[[[[[[[[[[[["}]`)).toEqual([{ a: "[[[[[[[[[[[[" }]);
-    const started = performance.now();
     expect(outcome(`{"a":${"[".repeat(1_000_000)}`)).toEqual(["record_too_large"]);
     expect(outcome(`[{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}},{"a":1}]`)).toEqual(["record_too_large", a]);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it("refuses a long record, unless it is long for an image", () => {
@@ -116,9 +115,7 @@ describe("decodeBody", () => {
   });
 
   it("reads many objects on one line that is longer than a record may be", () => {
-    const started = performance.now();
     expect(items(`{"a":"${"x".repeat(1000)}"}`.repeat(5000))).toHaveLength(5000);
-    expect(performance.now() - started).toBeLessThan(1000);
     expect(
       items(
         `{"records":[${Array(1000)
