@@ -194,6 +194,13 @@ test("the standing verdict is made once counting settles, at most once a minute,
   expect(await standing.runNext()).toBe(model);
   await later();
   expect(await standing.runNext()).toBeNull();
+  // Made by an earlier version, before an upgrade: nothing has to be counted for it to be made anew, once.
+  for (const before of ["result - 'version'", `result || '{"version": 1}'`]) {
+    await db.pool.query(`UPDATE analysis SET key = 'earlier ' || md5(key), result = ${before} WHERE kind = 'standing_verdict'`);
+    expect(await standing.runNext()).toBe(model);
+    await later();
+    expect(await standing.runNext()).toBeNull();
+  }
 });
 
 test("a model whose standing verdict fails is left alone, and two workers do not make the same", async () => {

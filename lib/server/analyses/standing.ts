@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { VERDICT_VERSION } from "../queries/verdict-version.ts";
 import type { Executor } from "./run.ts";
 
 /** Once a minute a model at most. */
@@ -9,8 +10,8 @@ const UNSETTLED = "5 minutes";
 const FAILED_MS = 5 * 60_000;
 
 /**
- * A model with a reference whose standing verdict is missing or rests on older data or on another reference, and whose records are all
- * counted: the one that has waited longest. $1 models to leave out.
+ * A model with a reference whose standing verdict is missing, rests on older data or on another reference, or was made by another version, and whose
+ * records are all counted: the one that has waited longest. $1 models to leave out, $2 today's version.
  */
 const SELECT_DUE = `
 SELECT m.id FROM model m
@@ -19,10 +20,10 @@ CROSS JOIN LATERAL (SELECT greatest(
   (SELECT max(updated_at) FROM profile WHERE model_id = m.id AND generation = m.generation AND resolution = 2 AND slice = ''),
   (SELECT max(updated_at) FROM performance_profile WHERE model_id = m.id AND generation = m.generation AND resolution = 2 AND slice = '')
   ) AS at) counted
-LEFT JOIN LATERAL (SELECT data_at, computed_at FROM analysis
+LEFT JOIN LATERAL (SELECT data_at, computed_at, result->'version' AS version FROM analysis
   WHERE model_id = m.id AND generation = m.generation AND kind = 'standing_verdict' ORDER BY computed_at DESC LIMIT 1) a ON true
 WHERE m.deleted_at IS NULL AND m.id <> ALL($1::int[])
-  AND (a.data_at IS NULL OR counted.at > a.data_at OR r.ready_at > a.computed_at)
+  AND (a.data_at IS NULL OR counted.at > a.data_at OR r.ready_at > a.computed_at OR a.version IS DISTINCT FROM to_jsonb($2::int))
   AND (a.computed_at IS NULL OR a.computed_at < now() - interval '${PAUSE}')
   AND counted.at IS NOT NULL
   AND (coalesce(a.computed_at, m.created_at) < now() - interval '${UNSETTLED}'
@@ -48,7 +49,7 @@ export class StandingVerdicts {
     const client = await this.pool.connect();
     let model: number | undefined;
     try {
-      model = (await client.query<{ id: number }>(SELECT_DUE, [[...this.failed.keys()]])).rows[0]?.id;
+      model = (await client.query<{ id: number }>(SELECT_DUE, [[...this.failed.keys()], VERDICT_VERSION])).rows[0]?.id;
       if (model === undefined) return null;
       const { rows } = await client.query<{ mine: boolean }>(
         "SELECT pg_try_advisory_lock(hashtextextended('standing verdict', $1)) AS mine",

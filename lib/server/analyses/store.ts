@@ -45,13 +45,13 @@ export async function findKept(db: QueryContext["db"], { kind }: Named, key: str
 }
 
 /** Keeps an answer; one that rests on newer data stays. Nothing happens when the model was deleted meanwhile. */
-export async function keep(db: QueryContext["db"], { kind }: Named, key: string, basis: Basis, answer: unknown, tookMs: number) {
+export async function keep(db: QueryContext["db"], { kind, version }: Named, key: string, basis: Basis, answer: unknown, tookMs: number) {
   await db.query(
     `INSERT INTO analysis (model_id, generation, kind, key, data_at, computed_at, result)
      SELECT id, $2, $3, $4, $5, clock_timestamp(), $6 FROM model WHERE id = $1
      ON CONFLICT (model_id, generation, kind, key)
      DO UPDATE SET data_at = excluded.data_at, computed_at = excluded.computed_at, result = excluded.result
      WHERE analysis.data_at <= excluded.data_at`,
-    [basis.modelId, basis.generation, kind, key, basis.dataAt, JSON.stringify({ answer, took_ms: Math.round(tookMs) })],
+    [basis.modelId, basis.generation, kind, key, basis.dataAt, JSON.stringify({ version, answer, took_ms: Math.round(tookMs) })],
   );
 }

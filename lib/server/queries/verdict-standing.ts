@@ -7,13 +7,14 @@ import { analysisWindow } from "../analyses/window.ts";
 import type { QueryContext } from "./context.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import { verdictKind } from "./verdict.ts";
+import { VERDICT_VERSION } from "./verdict-version.ts";
 
 type Standing = Omit<NonNullable<Health["concept"]>, "computed_at">;
 
 /** The verdict on the model's default window, in short. The whole of it is kept, too: the model's pages ask for that window first. */
 export const standingVerdictKind: AnalysisKind<Record<string, never>, Standing> = {
   kind: "standing_verdict",
-  version: 4,
+  version: VERDICT_VERSION,
   title: "Data drift or concept drift",
   async run(context) {
     const model = await loadModel(context, context.model);

@@ -22,6 +22,7 @@ import type { SampledRow } from "./sample-rows.ts";
 import { verdictAnswerOf } from "./verdict-answer.ts";
 import { performanceInput } from "./verdict-performance.ts";
 import { type Asked, type BothSides, type RowsContext, readAsked, withPool } from "./verdict-rows.ts";
+import { VERDICT_VERSION } from "./verdict-version.ts";
 
 /**
  * Of the sample, records of both sides together that the classifier learns from, and that are compared with those that look alike. On the
@@ -34,7 +35,7 @@ const ALL_LABELLED = 0.98;
 /** Computed by a worker; goes up when the same data have another verdict. */
 export const verdictKind: AnalysisKind<WindowParams, VerdictAnswer> = {
   kind: "verdict",
-  version: 4,
+  version: VERDICT_VERSION,
   title: "Data drift or concept drift",
   run: (context, { from, to, version, slice }) =>
     verdictAnswer(context, context.model, { from, to, ...(version === null ? {} : { version }), ...(slice === "" ? {} : { slice }) }),
