@@ -27,8 +27,7 @@ function Head() {
         <Th className="text-right">Records</Th>
         <Th className="text-right">Performance</Th>
         <Th className="text-right">Latency</Th>
-        <Th>Last record</Th>
-        <Th>Complete until</Th>
+        <Th className="hidden 2xl:table-cell">Complete until</Th>
       </Tr>
     </thead>
   );
@@ -65,6 +64,7 @@ export function ModelsTable({ models, isOld }: { models: readonly ModelListItem[
 function ModelRow({ model, firing, href }: { model: ModelListItem; firing: number; href: string }) {
   const router = useRouter();
   const { health } = model;
+  const lastRecord = model.last_record_at ?? health.last_record_at;
   /** The link in the row is the way by keyboard; for the mouse the whole row leads there, unless text is being selected. */
   function follow(event: MouseEvent<HTMLTableRowElement>) {
     if ((event.target as HTMLElement).closest("a, button") || window.getSelection()?.toString()) return;
@@ -77,7 +77,7 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
         <Link href={href} className="font-medium text-ink hover:underline">
           {model.title}
         </Link>
-        <span className="block max-w-48 truncate text-ink-3 text-xs sm:max-w-60">
+        <span className="block max-w-48 truncate text-ink-3 text-xs min-[1400px]:max-w-60">
           {model.reference ? `against ${model.reference.label}` : model.building ? "its reference is being built" : "no reference yet"}
         </span>
         <FiringIncidents model={model.name} title={model.title} count={firing} />
@@ -92,7 +92,7 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
       </Td>
       <Td>
         <div className="flex items-center gap-3">
-          <Sparkline points={health.sparkline} className="hidden shrink-0 sm:block" />
+          <Sparkline points={health.sparkline} className="hidden shrink-0 min-[1400px]:block" />
           <span className="tabular whitespace-nowrap">
             {health.tested > 0 ? `${formatCount(health.drifted)} of ${formatCount(health.tested)}` : "—"}
             {(health.concept || health.share_drifted !== null) && (
@@ -106,6 +106,12 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
       </Td>
       <Td className="tabular text-right" title={`${formatCount(health.records)} in the range, ${formatCount(model.records)} in all`}>
         {formatCompact(health.records)}
+        {lastRecord && (
+          <span className="block whitespace-nowrap text-ink-3 text-xs">
+            last <RelativeTime value={lastRecord} />
+          </span>
+        )}
+        {health.waiting > 0 && <span className="block whitespace-nowrap text-ink-3 text-xs">{formatCount(health.waiting)} waiting</span>}
       </Td>
       <Td className="text-right">
         <Performance model={model.name} title={model.title} health={health} />
@@ -113,12 +119,8 @@ function ModelRow({ model, firing, href }: { model: ModelListItem; firing: numbe
       <Td className="text-right">
         <Latency health={health} />
       </Td>
-      <Td>
-        <RelativeTime value={model.last_record_at ?? health.last_record_at} />
-      </Td>
-      <Td>
+      <Td className="hidden 2xl:table-cell">
         <RelativeTime value={health.complete_until} />
-        {health.waiting > 0 && <span className="tabular block text-ink-3 text-xs">{formatCount(health.waiting)} waiting</span>}
       </Td>
     </Tr>
   );
@@ -168,11 +170,14 @@ export function ModelsTableSkeleton({ rows = 4 }: { rows?: number }) {
               <Td>
                 <Skeleton className="h-7 w-40" />
               </Td>
-              {[0, 1, 2, 3, 4].map((cell) => (
+              {[0, 1, 2].map((cell) => (
                 <Td key={cell}>
-                  <Skeleton className={cn("h-4 w-16", cell < 3 && "ml-auto")} />
+                  <Skeleton className="ml-auto h-4 w-16" />
                 </Td>
               ))}
+              <Td className="hidden 2xl:table-cell">
+                <Skeleton className="h-4 w-16" />
+              </Td>
             </Tr>
           ))}
         </tbody>
