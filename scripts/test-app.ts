@@ -89,7 +89,7 @@ async function vitest(project: "unit" | "db"): Promise<boolean | string> {
   const alertmanager = project === "db" ? findAlertmanager(ROOT) : "";
   if (alertmanager) env.PATH = `${alertmanager}${delimiter}${process.env.PATH ?? ""}`;
   if (alertmanager === null) console.log("Alertmanager: none to be had; the tests that notify one are skipped.");
-  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}`, ...output, ...filters], env));
+  return count(report, await node("vitest/vitest.mjs", ["run", `--project=${project}*`, ...output, ...filters], env));
 }
 
 async function buildPages(): Promise<boolean | string> {

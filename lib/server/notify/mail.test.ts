@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import tls from "node:tls";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ChannelConfig } from "#core/contracts/channels.ts";
 import { packContent } from "./content.ts";
 import { deliver } from "./deliver.ts";
@@ -24,6 +24,7 @@ let server: SMTPServer | null = null;
 let mails: Mail[] = [];
 const defaults = tls.getCACertificates("default");
 beforeAll(() => tls.setDefaultCACertificates([...defaults, cert]));
+afterAll(() => tls.setDefaultCACertificates(defaults));
 afterEach(async () => {
   await new Promise<void>((resolve) => (server ? server.close(resolve) : resolve()));
   mails = [];
