@@ -201,6 +201,12 @@ test("the standing verdict is made once counting settles, at most once a minute,
     await later();
     expect(await standing.runNext()).toBeNull();
   }
+  // A newer one of another version, as after a downgrade, while that of today's still holds.
+  await db.pool.query(
+    "UPDATE analysis SET computed_at = computed_at + interval '1 minute' WHERE kind = 'standing_verdict' AND key LIKE 'earlier%'",
+  );
+  await later();
+  expect(await standing.runNext()).toBeNull();
 });
 
 test("a model whose standing verdict fails is left alone, and two workers do not make the same", async () => {

@@ -11,7 +11,8 @@ const FAILED_MS = 5 * 60_000;
 
 /**
  * A model with a reference whose standing verdict is missing, rests on older data or on another reference, or was made by another version, and whose
- * records are all counted: the one that has waited longest. $1 models to leave out, $2 today's version.
+ * records are all counted: the one that has waited longest. A verdict of today's version goes before a newer one of another, as a downgrade leaves
+ * them: it is not made again while it holds. $1 models to leave out, $2 today's version.
  */
 const SELECT_DUE = `
 SELECT m.id FROM model m
@@ -21,7 +22,8 @@ CROSS JOIN LATERAL (SELECT greatest(
   (SELECT max(updated_at) FROM performance_profile WHERE model_id = m.id AND generation = m.generation AND resolution = 2 AND slice = '')
   ) AS at) counted
 LEFT JOIN LATERAL (SELECT data_at, computed_at, result->'version' AS version FROM analysis
-  WHERE model_id = m.id AND generation = m.generation AND kind = 'standing_verdict' ORDER BY computed_at DESC LIMIT 1) a ON true
+  WHERE model_id = m.id AND generation = m.generation AND kind = 'standing_verdict'
+  ORDER BY result->'version' IS NOT DISTINCT FROM to_jsonb($2::int) DESC, computed_at DESC LIMIT 1) a ON true
 WHERE m.deleted_at IS NULL AND m.id <> ALL($1::int[])
   AND (a.data_at IS NULL OR counted.at > a.data_at OR r.ready_at > a.computed_at OR a.version IS DISTINCT FROM to_jsonb($2::int))
   AND (a.computed_at IS NULL OR a.computed_at < now() - interval '${PAUSE}')
