@@ -19,6 +19,7 @@ export function readTheme(): Theme {
 function applyTheme(theme: Theme): void {
   const isDark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   const page = document.documentElement;
+  if (page.classList.contains("dark") === isDark) return;
   page.classList.add("theme-changing");
   page.classList.toggle("dark", isDark);
   // Makes the browser compute the new colours while nothing may fade.
