@@ -4,7 +4,7 @@ import { cholesky, solveLower, solveUpper } from "./cholesky.ts";
 
 /** What a score means, as far as some labels can tell. */
 export interface ScoreCurve {
-  /** Probability of a positive on the likeliest curve, by score bin. */
+  /** Probability of a positive by score bin: the likeliest curve of each amount of bending, averaged by how well that amount explains the labels. */
   probabilities: Float64Array;
   /** One of the curves that the labels leave possible, as often as they make it likely. */
   draw(random: Random): Float64Array;
